@@ -194,11 +194,14 @@ def _masses(matrix: pd.DataFrame, mass: pd.Series, own: Own) -> FloatArray:
 def potential_sums(costs: FloatArray, mass: FloatArray, exponent: float = 1.0) -> FloatArray:
     """Return `economic_potential` of arrays that are trusted, float64[origins].
 
-    costs  float64[origins, zones], inf where there is no way
+    costs  float64[origins, zones], inf where there is no way; or one such table after another,
+           [tables, origins, zones], to the same bytes as each alone
     mass   float64[zones]
     Raises InputError for a cost of 0 to a zone with mass.
     """
-    decay, sums = power(exponent, cap=None), np.zeros(len(costs))
+    decay, sums = power(exponent, cap=None), np.zeros(costs.shape[:-1])
+    if costs.ndim > 2:
+        return weights_of(decay, np.where(mass > 0, costs, np.inf)) @ mass
     for rows in blocks(*costs.shape):
         near = np.where(mass > 0, costs[rows], np.inf)
         sums[rows] = weights_of(decay, near) @ mass
@@ -208,10 +211,12 @@ def potential_sums(costs: FloatArray, mass: FloatArray, exponent: float = 1.0) -
 def weighed_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the mean of each row, float64[rows]; what weighs 0 doesn't count, even if infinite.
 
-    values, weights  float64[rows, columns]; NaN where all weigh 0
+    values, weights  float64[rows, columns]; NaN where all weigh 0. Values may be one such table
+                     after another, [tables, rows, columns]
     """
     counted = np.where(weights > 0, values, 0.0)
     total = weights.sum(axis=1)
-    sums = (counted * weights).sum(axis=1)
-    means: FloatArray = np.divide(sums, total, out=np.full(len(total), np.nan), where=total > 0)
+    sums = (counted * weights).sum(axis=-1)
+    nothing = np.full(sums.shape, np.nan)
+    means: FloatArray = np.divide(sums, total, out=nothing, where=total > 0)
     return means

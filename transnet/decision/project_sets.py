@@ -31,7 +31,8 @@ from transnet.study.outcome import Outcome
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told, at least
 _GOLDEN = (1 + 5**0.5) / 2
-_STEPS, _MOST_AT_A_TIME = 64, 64  # of a long work, in parts of so many times as many at most
+_STEPS, _FEW_STEPS = 64, 16  # of a long work, and of one with very many sets
+_VERY_MANY = 1 << 18
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
 NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
 """What a figure may be off for two projects to have nothing to do with each other in it."""
@@ -327,7 +328,7 @@ def _some(count: int) -> Iterator[IntArray]:
     """
     if not count:
         return
-    size = min(max(AT_A_TIME, count // _STEPS), _MOST_AT_A_TIME * AT_A_TIME)
+    size = max(AT_A_TIME, count // (_FEW_STEPS if count >= _VERY_MANY else _STEPS))
     near = range(int(count / _GOLDEN), count + 2)
     stride = next(each for each in near if gcd(each, count) == 1)
     spread = np.arange(count, dtype=np.int64) * stride % count

@@ -15,7 +15,7 @@ from transnet.study.kept_parts import IntArray, Part
 from transnet.study.place_arrays import sums_over
 from transnet.study.wanted import PlaceEnds
 
-_AT_ONCE = 64
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +35,10 @@ class _County:
         """Return the ms to places in coalitions, int64[s, places]."""
         found = np.full((len(coalitions), places), UNREACHABLE_MS, dtype=np.int64)
         for part, own, to in self.parts:
-            blocks = [part.known[each & part.mask].travel[own] for each in coalitions]
-            found[:, to] = blocks
+            of = [each & part.mask for each in coalitions]
+            at = {each: row for row, each in enumerate(dict.fromkeys(of))}
+            blocks = np.array([part.known[each].travel[own] for each in at])
+            found[:, to] = blocks[np.fromiter(map(at.__getitem__, of), np.int64, len(of))]
         return found
 
 
@@ -92,14 +94,10 @@ class CountySums:
             for at, (county, own) in enumerate(zip(self._counties, parts, strict=True)):
                 if own:
                     tables[: len(own), at] = county.travel(own, places)
-            for nth, table in enumerate(tables):
-                mean, potential = (each.tolist() for each in self._sums(table))
-                for at, own in enumerate(parts):
-                    if nth < len(own):
-                        self._counties[at].known[own[nth]] = mean[at], potential[at]
-
-    def _sums(self, table: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
-        return sums_over(self._ends, self._people, table)
+            mean, potential = sums_over(self._ends, self._people, tables)
+            for at, own in enumerate(parts):
+                sums = (each[: len(own), at].tolist() for each in (mean, potential))
+                self._counties[at].known.update(zip(own, zip(*sums, strict=True), strict=True))
 
 
 def _county(at: int, parts: Sequence[Part], column: npt.NDArray[np.int64]) -> _County:

@@ -103,11 +103,12 @@ def sums_over(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the same by the ms from counties to the places that have any people, int[k, massive].
 
-    What a county's row comes to hangs on that row alone.
+    Or in states s, int[s, k, massive] to float64[s, k]. What a county's row comes to hangs on that
+    row alone, and to the last bit on its place among the rows of a state.
     """
     minutes = ms_to_minutes(travel)
     # A county counts for others, not for itself.
     own = ends.inside[:, np.newaxis] == ends.massive
-    minutes[own] = np.inf
+    minutes[..., own] = np.inf
     mean = weighed_mean(minutes, np.where(own, 0.0, people))
     return mean, potential_sums(minutes, people)
