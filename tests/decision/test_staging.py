@@ -12,6 +12,7 @@ from tests.worlds import line_world
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.decision import staging
 from transnet.decision.staging import stage_projects
+from transnet.report.sections.project_sections import staging_section
 from transnet.report.words.decision_words import staging_notes
 from transnet.study.study import Study
 
@@ -126,3 +127,24 @@ def test_those_with_a_cost_are_taken_where_it_is_asked_and_the_others_named() ->
     assert both.uncosted.empty
     with pytest.raises(InputError, match="no cost"):
         stage_projects(world, ["rail-direct"], costed=True, **how)
+
+
+def test_an_order_that_brings_nothing_says_so_and_what_to_look_by() -> None:
+    """Without people beyond the core's county nobody comes within the hour, whatever is built."""
+    world = line_world()
+    places = world["places"]
+    own = places["place_id"] == world.info.core_place_id
+    few = {name: places[name].where(own, 0) for name in ("population", "population_urban")}
+    alone = world.replace_table("places", places.assign(**few))
+    costs = {"road-north": 30.0, "rail-direct": 60.0}
+    found = stage_projects(
+        alone, ["*"], budget_100m_yuan=10, costs_100m_yuan=costs, date="2024-12-31"
+    )
+    assert found.order.empty
+    assert not found.left_out["brings_alone"].any()
+    told = [each.en for each in staging_notes(found)]
+    assert "--by watt, --by potential" in told[0]
+    assert any("alone they bring nothing" in each for each in told)
+    (_, beside) = staging_section(found).parts
+    assert beside.table is not None
+    assert {row[-1].en for row in beside.table.rows} == {"–"}

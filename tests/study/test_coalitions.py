@@ -18,6 +18,7 @@ from transnet.scenario.openings import Open
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.known_parts import KnownParts
 from transnet.study.network_state import NetworkState
+from transnet.study.opened_sets import OpenedSets
 from transnet.study.outcome import LaterNotices, Outcome
 
 PLAYERS = (
@@ -201,3 +202,27 @@ def test_coalitions_of_the_plan_are_the_same_bytes_as_from_nothing(seed: int) ->
     outcome = study.judge(states, threads=1)
     for at in rng.permutation(len(states))[:2].tolist():
         _same(_row(outcome, at), _row(Study(network).judge(states[at]), 0))
+
+
+def test_sets_in_one_array_are_the_same_bytes_as_their_states(counted: list[object]) -> None:
+    """Some of them can't be: a project without what it requires; those are judged one by one."""
+    opened = np.array([[each in own for each in PLAYERS] for own in _coalitions()])
+    sets = OpenedSets(Study(WORLD).state().date, PLAYERS, opened)
+    together, one_by_one = Study(WORLD).judge(sets), Study(WORLD).judge(list(sets))
+    for at in range(len(sets)):
+        _same(_row(together, at), _row(one_by_one, at))
+    assert [len(each) for each in together.notices[3:5]] == [
+        len(together.notices[at]) for at in (3, 4)
+    ]
+    few = sets[:5]
+    assert Study(WORLD).judge(few).met.tobytes() == together.met[:5].tobytes()
+    assert len({sets.plain, few.plain, sets[5:].plain}) == 3
+
+
+def test_sets_that_need_what_they_do_not_name_and_open_projects_are_judged_all_the_same() -> None:
+    names = ("direct-often", "road-north", "parking")
+    opened = np.array([[bool(at >> bit & 1) for bit in range(3)] for at in range(8)] * 3)
+    sets = OpenedSets(Study(WORLD).state().date, names, opened)
+    found = Study(WORLD).judge(sets)
+    for at in range(8):
+        _same(_row(found, at), _row(Study(WORLD).judge(sets[at]), 0))

@@ -52,7 +52,8 @@ class Staging(Shown):
     orders   a row an order (best; plan, by the plan's stages; cheapest, least cost first; per_yuan,
              most gain alone for its cost first) and horizon: horizon_years, total (gain times years
              within the horizon), share_of_best, projects (ids, parted by ;)
-    left_out project_id, name_zh, name_en of those that the best order doesn't build
+    left_out project_id, name_zh, name_en of those that the best order doesn't build, and
+             brings_alone (whether it adds anything with none of the others open)
     uncosted the same of those that weren't looked at, for they have no cost
     by       people, watt_min or potential: what a gain is, against none of the projects
     target   id of the target that is met first; empty where the total alone decides
@@ -319,8 +320,10 @@ class _Task:
         }
 
     def _left_out(self, best: BuildOrder) -> pd.DataFrame:
-        built = {self.sets.names[at] for at in best.order}
-        return self._named([name for name in self.sets.names if name not in built])
+        left = [at for at in range(len(self.costs)) if at not in best.order]
+        alone = self._rate(self.sets.worth(_none_and_each(len(self.costs))))[1:]
+        named = self._named([self.sets.names[at] for at in left])
+        return named.assign(brings_alone=alone[left] > NEAR[self.by])
 
     def _named(self, projects: Sequence[str]) -> pd.DataFrame:
         rows = self.sets.study.network["projects"].set_index("project_id")

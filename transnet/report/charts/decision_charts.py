@@ -22,7 +22,7 @@ from transnet.report.charts.bars import (
     spoken,
 )
 from transnet.report.maps.figure_style import own_style
-from transnet.report.words.decision_words import figure_name
+from transnet.report.words.decision_words import figure_name, gain_name
 from transnet.report.words.parameter_words import scanned_text
 from transnet.report.words.resilience_words import loss_name
 
@@ -80,7 +80,7 @@ def plot_staging(found: Staging, ax: Axes | None) -> Axes:
         (name,) = spoken([_name(row)])
         axes.annotate(name, (year, height), xytext=(3, 3), textcoords="offset points", fontsize=7)
     axes.spines[["top", "right"]].set_visible(False)
-    letter(axes, both("Which project first"), both("years from the start"), figure_name(found.by))
+    letter(axes, both("Which project first"), both("years from the start"), gain_name(found.by))
     _letter_notes(axes)
     return axes
 

@@ -83,7 +83,7 @@ def staging_section(found: Staging) -> Section:
     order = Table(
         (
             Column(both("project"), figures=False),
-            *map(Column, (both("cost 100m yuan"), both("opens"), both("adds a year"))),
+            *map(Column, (both("cost 100m yuan"), both("opens"), words.gain_name(found.by))),
             Column(both("stage")),
         ),
         tuple(
@@ -100,14 +100,14 @@ def staging_section(found: Staging) -> Section:
     beside = Table(
         (
             Column(both("order"), figures=False),
-            *map(Column, (both("horizon, years"), both("benefit × years"), both("of the best"))),
+            *map(Column, (both("horizon, years"), words.gain_years(found.by), both("of the best"))),
         ),
         tuple(
             (
                 words.order_name(row["order"]),
                 same(f"{row['horizon_years']:g}"),
                 words.decision_amount(found.by, float(row["total"])),
-                same(f"{100 * row['share_of_best']:.0f} %"),
+                words.share(100.0 * row["share_of_best"]),
             )
             for row in found.orders.to_dict("records")
         ),

@@ -42,6 +42,11 @@ def decision_amount(figure: str, value: float) -> Text:
     return amount(_KINDS[figure], value)
 
 
+def share(percent: float) -> Text:
+    """Return per cent of something; a dash of nothing."""
+    return same(f"{percent:.0f} %" if math.isfinite(percent) else "–")
+
+
 def decision_change(figure: str, value: float) -> Text:
     """Return what is added to a figure, with its sign; 0 and the dash have none."""
     told = decision_amount(figure, value)
@@ -107,10 +112,29 @@ def attribution_notes(found: Attribution) -> list[Text]:
     return told
 
 
+def gain_name(by: str) -> Text:
+    """Return what projects bring, by what they are ordered by."""
+    return {
+        "people": both("people more within the hour of the core"),
+        "watt_min": both("minutes saved, mean to all places weighted by their people"),
+        "potential": both("economic potential gained"),
+    }[by]
+
+
+def gain_years(by: str) -> Text:
+    """Return what it adds up to over a horizon."""
+    return {
+        "people": both("person-years within the hour"),
+        "watt_min": both("minutes saved × years"),
+        "potential": both("potential gained × years"),
+    }[by]
+
+
 def staging_notes(found: Staging) -> list[Text]:
     """Return what must be known to read an order of building."""
     horizons = [f"{each:g}" for each in dict.fromkeys(found.orders["horizon_years"])]
-    told = [
+    told = [_brings_nothing(found)] if found.order.empty else []
+    told += [
         both(
             "The best of all orders for the benefit added up over the first horizon; sets judged: "
             "{count}, gap 0. The budget goes to one project after another; a project counts from "
@@ -133,12 +157,20 @@ def staging_notes(found: Staging) -> list[Text]:
             years=join([same(each) for each in horizons], zh="、", en=", "),
         ),
     ]
-    if len(found.left_out):
+    alone = found.left_out["brings_alone"].to_numpy(dtype=bool)
+    if alone.any():
         told.append(
             both(
                 "Left out, for they come after the horizon or bring less than their wait costs: "
                 "{projects}.",
-                projects=_named(found.left_out),
+                projects=_named(found.left_out[alone]),
+            )
+        )
+    if not alone.all():
+        told.append(
+            both(
+                "Left out, for alone they bring nothing of this: {projects}.",
+                projects=_named(found.left_out[~alone]),
             )
         )
     if len(found.uncosted):
@@ -149,6 +181,19 @@ def staging_notes(found: Staging) -> list[Text]:
             )
         )
     return told
+
+
+def _brings_nothing(found: Staging) -> Text:
+    """Say that no order brings anything, and what else to order by."""
+    others = [
+        f"--by {each}" for each in ("people", "watt", "potential") if each[:4] != found.by[:4]
+    ]
+    return both(
+        "No order of these projects brings anything by the horizon ({gain}): look by another "
+        "benefit ({others}) or a longer horizon.",
+        gain=gain_name(found.by),
+        others=", ".join(others),
+    )
 
 
 def _named(projects: pd.DataFrame) -> Text:
