@@ -122,7 +122,7 @@ def spill_over(changes: pd.DataFrame, investing: pd.Series) -> pd.DataFrame:
                0 or infinite)
 
     Raises InputError for zones that aren't told apart.
-    Source: Gutiérrez, Condeço-Melhorado and Martín, Journal of Transport Geography 18 (2010).
+    Source: Gutiérrez, Condeço-Melhorado and Martín, Journal of Transport Geography (2010).
 
     >>> import pandas as pd
     >>> old, new = pd.Series({"A": 60.0, "B": 50.0}), pd.Series({"A": 45.0, "B": 45.0})

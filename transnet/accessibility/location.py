@@ -69,7 +69,8 @@ def economic_potential(
 
     Raises InputError as `weighted_average_time` does, and for a cost of 0, which would make the
     potential endless.
-    Source: Gutiérrez, Journal of Transport Geography 9 (2001).
+    Source: Hansen, Journal of the American Institute of Planners 25 (1959), with people or output
+    for opportunities.
 
     >>> import pandas as pd
     >>> times = pd.DataFrame([[0, 30, 60]], ["A"], list("ABC"))
@@ -95,7 +96,7 @@ def daily_accessibility(
     own    0 counts the zone itself, None leaves it out
 
     Raises InputError as `weighted_average_time` does.
-    Source: Törnqvist (1970); Gutiérrez, Journal of Transport Geography 9 (2001), with 240 minutes.
+    Source: the primal access of Cui and Levinson, Geographical Analysis 52 (2020), in a day.
 
     >>> import pandas as pd
     >>> times = pd.DataFrame([[0, 180, 300]], ["A"], list("ABC"))

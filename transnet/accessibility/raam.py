@@ -52,7 +52,7 @@ def rational_access(
 
     Raises InputError as `floating_catchment` does, and where there is no opportunity or no demand
     that reaches one, or no equilibrium within 10,000 rounds.
-    Source: Saxon and Snow, Annals of the American Association of Geographers 110 (2020), whose
+    Source: Saxon and Snow, Annals of the American Association of Geographers (2019), whose
     heuristic this replaces.
 
     >>> import pandas as pd
