@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs findings catalogues web bench certify fuzz properties mutants mutation states validate faults clean
+.PHONY: help demo test check lint types format docs findings catalogues web bench certify fuzz properties mutants mutation states validate faults docs-site clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python -m docs.architecture
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
+
+docs-site: $(STAMP) ## Build the site of the docs in build/site; a warning is an error
+	$(BIN)/python docs/site/build.py build/site
+	@echo "build/site/index.html"
 
 findings: $(STAMP) ## Write what decisions say in docs/findings.md anew: some ten minutes
 	$(BIN)/python -m networks.build.findings
