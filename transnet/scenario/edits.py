@@ -192,6 +192,39 @@ def _applied(network: Network, edits: Sequence[Edit], file: str, spots: Spots | 
     return Edited(network, before, edited, noted, file, tuple(along.of))
 
 
+def closed_besides(known: Edited, edits: Sequence[Edit], spots: Spots | None) -> Edited | None:
+    """Return what `apply_edits` does of edits that close some rows after those that are known.
+
+    known  what the first of the edits make of the network
+    edits  these and those that close rows, `closings` of them
+    None where that has to be told from all edits: where something opened along, for one, or where
+    an edit can't be made. No check of tables reads the day on which a row closes.
+    """
+    after = known.after
+    if known.along or after.road_layer is not None:
+        return None
+    for edit in edits[len(edits) - closings(edits) :]:
+        findings = Notices(known.file, limit=None)
+        resolved = edit.resolve(after, findings)
+        if findings.errors:
+            return None
+        after = resolved.apply(after)
+    again = partial(_applied, known.given, edits, known.file, spots)
+    return Edited(known.given, known.before, after, (), known.file, again=again)
+
+
+def closings(edits: Sequence[Edit]) -> int:
+    """Return how many edits at the end do nothing but close rows by id, and no projects."""
+    others = [not _closes_rows(edit) for edit in reversed(edits)]
+    return others.index(True) if True in others else len(others)
+
+
+def _closes_rows(edit: Edit) -> bool:
+    if not isinstance(edit, Close) or not edit.id or edit.table in ("", "projects"):
+        return False
+    return edit == Close(id=edit.id, table=edit.table)
+
+
 def edit_errors(network: Network, edits: Sequence[Edit | None], file: str) -> list[Notice]:
     """Return the errors of single edits, each held against the network as it is given.
 

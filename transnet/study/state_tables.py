@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import replace
 
+from transnet.base.errors import ScenarioError
 from transnet.base.given import given
 from transnet.base.language import said
 from transnet.model.network import Network
-from transnet.scenario.edits import Edit, Edited, apply_edits
+from transnet.scenario.edits import Edit, Edited, apply_edits, closed_besides, closings
 from transnet.scenario.file import Scenario
 from transnet.study.input_ends import ENDS, MEASURES, At, vary
 from transnet.study.kept import Kept
@@ -39,11 +41,18 @@ class StateTables:
 
         Raises ScenarioError for edits that can't be made.
         """
+        return self._edits.get(state.key, lambda: self._applied(state))
+
+    def _applied(self, state: NetworkState) -> Edited:
+        """Return the same, made now; where edits at the end close rows, by those before them."""
         edits, day, end = state.key
-        return self._edits.get(
-            state.key,
-            lambda: apply_edits(self.source(end).at(day), edits, state.file, state.spots),
-        )
+        before = edits[: len(edits) - closings(edits)]
+        if before and len(before) < len(edits):
+            with suppress(ScenarioError):  # told of all edits below
+                known = self.edited(replace(state, edits=before, edits_from=day))
+                if (found := closed_besides(known, edits, state.spots)) is not None:
+                    return found
+        return apply_edits(self.source(end).at(day), edits, state.file, state.spots)
 
     def network_of(self, state: NetworkState) -> Network:
         """Return the tables of a state on its day, with its inputs and parameters in them.
