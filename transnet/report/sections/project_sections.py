@@ -83,7 +83,7 @@ def staging_section(found: Staging) -> Section:
     order = Table(
         (
             Column(both("project"), figures=False),
-            *map(Column, (both("cost 100m yuan"), both("opens"), words.gain_name(found.by))),
+            *map(Column, (both("cost 100m yuan"), both("opens"), words.gain_head(found.by))),
             Column(both("stage")),
         ),
         tuple(

@@ -121,6 +121,15 @@ def gain_name(by: str) -> Text:
     }[by]
 
 
+def gain_head(by: str) -> Text:
+    """Return the same above a column."""
+    return {
+        "people": both("people more"),
+        "watt_min": both("minutes saved"),
+        "potential": both("potential gained"),
+    }[by]
+
+
 def gain_years(by: str) -> Text:
     """Return what it adds up to over a horizon."""
     return {
@@ -133,7 +142,8 @@ def gain_years(by: str) -> Text:
 def staging_notes(found: Staging) -> list[Text]:
     """Return what must be known to read an order of building."""
     horizons = [f"{each:g}" for each in dict.fromkeys(found.orders["horizon_years"])]
-    told = [_brings_nothing(found)] if found.order.empty else []
+    gains = both("What a project adds when it opens: {gain}.", gain=gain_name(found.by))
+    told = [_brings_nothing(found) if found.order.empty else gains]
     told += [
         both(
             "The best of all orders for the benefit added up over the first horizon; sets judged: "
