@@ -24,23 +24,37 @@ PEOPLE = """id,name,lon,lat,people
 """
 
 
-def _new(folder: Path, *words: str) -> Result:
-    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+BESIDE_THE_FEED = """id,name,lon,lat,people
+1,Ayton,0.001,50.0,15000
+2,Beeham,0.1,50.001,4000
+"""
+
+
+def _new(folder: Path, *words: str, people: str = PEOPLE) -> Result:
+    (folder / "people.csv").write_text(people, encoding="utf-8")
     places = str(folder / "people.csv")
     return CliRunner().invoke(main, ["new", str(folder / "city"), "--places", places, *words])
 
 
 def test_places_and_a_feed_make_a_network_that_runs(tmp_path: Path) -> None:
     write_gtfs(_feed(), tmp_path / "feed.zip")
-    made = _new(tmp_path, "--gtfs", str(tmp_path / "feed.zip"))
+    made = _new(tmp_path, "--gtfs", str(tmp_path / "feed.zip"), people=BESIDE_THE_FEED)
     assert made.exit_code == 0, made.output
     assert "3 trips of 2025-03-02 make 1 services" in made.output
     network = load_network(tmp_path / "city")
     assert network.info.core_place_id == "1"
-    assert network["places"]["name_zh"].tolist()[0] == "Monte-Carlo"
-    assert len(network["access"]) == 0, "the feed's stops are a thousand kilometres away"
+    assert network["places"]["name_zh"].tolist()[0] == "Ayton"
     result = run(tmp_path / "city" / "scenarios" / "today.toml")
-    assert len(result.verdicts) == 1
+    trips = result.travel_times.set_index(["from_id", "to_id"])
+    assert trips.loc[("1", "2"), "mode_after"] == "bus", "which stops beside both"
+
+
+def test_a_feed_of_elsewhere_is_left_out_and_told(tmp_path: Path) -> None:
+    write_gtfs(_feed(), tmp_path / "feed.zip")
+    made = _new(tmp_path, "--gtfs", str(tmp_path / "feed.zip"))
+    assert made.exit_code == 0, made.output
+    assert "3 stops lie more than 2 km from all places: left out" in made.output
+    assert load_network(tmp_path / "city")["stations"].empty
 
 
 @pytest.mark.skipif(not MONACO.is_file(), reason="TRANSNET_DATA has no extract of Monaco")

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from transnet.base.cache import Cache
@@ -21,6 +22,7 @@ from transnet.io.csv_tables import parse_csv
 from transnet.io.csv_text import table_text
 from transnet.io.feed_services import services_of
 from transnet.io.folder import write_folder
+from transnet.io.grid_groups import grid_groups
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.network_info import info_text
 from transnet.io.osm.extract import import_roads
@@ -30,6 +32,7 @@ from transnet.io.text import decode, read_bytes
 from transnet.model.network import Network
 
 STREETS = "streets"
+_MOST_PLACES, _PEOPLE = 100, "people.csv"
 _ALSO_CALLED = {
     "place_id": ("id", "zone", "zone_id", "code", "geoid", "编号", "代码"),
     "name_en": ("name", "label", "place"),
@@ -81,15 +84,27 @@ def make_network(
     there.
     """
     target = path_given(folder, "folder")
-    table = _places_of(path_given(places, "places"))
+    points = _places_of(path_given(places, "places"))
+    table, side = _zones(points)
     steps: list[Message] = []
     notices: list[Notice] = []
     tables: dict[str, pd.DataFrame] = {}
     when = _today()
+    if side:
+        steps.append(
+            said(
+                "{points:,} places make {zones:,} zones of {side:g} km; where people live within "
+                "them: transnet run … --points {file} --crs WGS-84",
+                points=len(points),
+                zones=len(table),
+                side=side,
+                file=target / SCENARIOS / _PEOPLE,
+            )
+        )
     if gtfs:
         timetable, found = read_gtfs([*gtfs])
-        tables, when, told = services_of(timetable)
-        steps.append(told)
+        tables, when, told = services_of(timetable, _points(table))
+        steps += told
         notices += found
     how: dict[str, Any] = {"name": target.name, "day": when, **tables}
     network = build_network(table, **how)
@@ -122,6 +137,10 @@ def make_network(
         )
         notices += made.notices
     question = {"today.toml": _QUESTION.encode("utf-8")}
+    if side:
+        people = points.rename(columns={"place_id": "id", "population": "people"})
+        text = people[["id", "lon", "lat", "people"]].to_csv(index=False, lineterminator="\n")
+        question = {_PEOPLE: text.encode("utf-8"), **question}
     files = [*files, *write_folder(target / SCENARIOS, question, force=force)]
     return MadeNetwork(network, tuple(files), tuple(steps), tuple(notices))
 
@@ -147,6 +166,54 @@ def _places_of(path: Path) -> pd.DataFrame:
         if column not in frame.columns and other is not None:
             renamed[other] = column
     return frame.rename(columns=renamed)
+
+
+def _points(table: pd.DataFrame) -> pd.DataFrame:
+    """Return lon and lat of places as numbers; `build_network` tells of those that are none."""
+    columns = {
+        axis: pd.to_numeric(table[axis], errors="coerce")
+        for axis in ("lon", "lat")
+        if axis in table.columns
+    }
+    known = pd.DataFrame(columns, columns=["lon", "lat"]).dropna()
+    if known.empty:
+        raise InputError(said("the places have no lon and lat"))
+    return known
+
+
+def _zones(table: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+    """Return places, put together by squares where they are many, and the side in km; 0 for none.
+
+    A zone lies where its people do on average. Cells that are no numbers leave places as they are.
+    """
+    needed = ["lon", "lat", "population"]
+    if len(table) <= _MOST_PLACES or not {"place_id", *needed} <= {*table.columns}:
+        return table, 0.0
+    lon, lat, people = (
+        pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64) for name in needed
+    )
+    if not (np.isfinite([lon, lat, people]).all() and (people >= 0).all()):
+        return table, 0.0
+    group, side = grid_groups(lon, lat, _MOST_PLACES, np.zeros(len(table), dtype=np.intp))
+    weight = people + 1e-9 * max(people.sum(), 1.0)
+    total = np.bincount(group, weight)
+    order = np.lexsort((-people, group))
+    heads = order[np.searchsorted(group[order], np.arange(len(total)))]
+    names = table["name_en"].to_numpy()[heads] if "name_en" in table.columns else ""
+    zones = pd.DataFrame(
+        {
+            "place_id": [f"z{at + 1}" for at in range(len(total))],
+            "name_en": names,
+            "lon": np.round(np.bincount(group, weight * lon) / total, 6),
+            "lat": np.round(np.bincount(group, weight * lat) / total, 6),
+            "area_km2": round(side**2, 3),
+            "population": np.round(np.bincount(group, people)).astype(np.int64),
+            "source": "places put together",
+            "basis": "derived",
+            "confidence": "medium",
+        }
+    )
+    return zones[zones["population"] > 0].reset_index(drop=True), side
 
 
 def _empty(path: Path) -> Notice:
