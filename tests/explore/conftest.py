@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
@@ -126,6 +127,13 @@ def without_gl(playwright: Any) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(explorer: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
+    """Make visits to the network that is explored; see `visits`."""
+    with visits(explorer, without_gl) as begin:
+        yield begin
+
+
+@contextmanager
+def visits(base: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
     """Make visits; at the end no console said anything, and nothing else was asked than the server.
 
     Options are those of a browser's context; `browser` is the one without WebGL unless given.
@@ -135,7 +143,7 @@ def visit(explorer: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
     def begin(browser: Browser = without_gl, **options: Any) -> Visit:
         size = {"width": 1280, "height": 800}
         context = browser.new_context(**{"viewport": size, "locale": "en-GB"} | options)
-        visit = Visit(context.new_page(), explorer)
+        visit = Visit(context.new_page(), base)
         visit.page.on("console", lambda message: visit.told.append(message.text))
         visit.page.on("pageerror", lambda error: visit.told.append(str(error)))
         visit.page.on("request", lambda request: visit.asked.append(request.url))
@@ -146,6 +154,4 @@ def visit(explorer: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
     for visit, context in made:
         context.close()
         assert visit.told == []
-        assert [
-            url for url in visit.asked if not url.startswith((explorer, "data:", "blob:"))
-        ] == []
+        assert [url for url in visit.asked if not url.startswith((base, "data:", "blob:"))] == []

@@ -7,6 +7,7 @@ it is, and may call it off.
 from __future__ import annotations
 
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 BUDGET_100M_YUAN = 100.0
 """Money a year for the order of building: 10 billion yuan, a figure to tell years by."""
 _MOST_WAITING, _KEPT = 4, 16
+_TOLD_FROM = 0.05  # share that must be done before one says how long the rest takes
 _WAITS, _DONE, _OFF = said("waits for its turn"), said("is done"), said("was called off")
 _Found = dict[str, Any]
 
@@ -45,6 +47,7 @@ class Job:
     kind: str
     share: float = 0.0
     doing: Message = _WAITS
+    began_s: float = 0.0
     done: bool = False
     is_off: bool = False
     status: int = 200
@@ -54,6 +57,7 @@ class Job:
         """Note how far it is; ends it where it was called off."""
         if self.is_off:
             raise _CalledOff
+        self.began_s = self.began_s or time.monotonic()
         self.share = done / parts if parts else 0.0
         self.doing = said("{done} of {parts} states judged", done=done, parts=parts)
 
@@ -61,7 +65,16 @@ class Job:
     def told(self) -> dict[str, Any]:
         """How far it is, and what was found."""
         words = {"en": in_words(self.doing, "en"), "zh": in_words(self.doing, "zh")}
-        return {"done": self.done, "share": self.share, "kind": self.kind, **words, **self.found}
+        left = {"left_s": self._left_s}
+        return {**left, "done": self.done, "share": self.share, "kind": self.kind, **words,
+                **self.found}  # fmt: skip
+
+    @property
+    def _left_s(self) -> float | None:
+        """Seconds until it is done, if what is left takes as long as what was; None at first."""
+        if not _TOLD_FROM <= self.share < 1.0:
+            return None
+        return (time.monotonic() - self.began_s) * (1.0 - self.share) / self.share
 
 
 class Decisions:

@@ -233,6 +233,8 @@ WORDS: Mapping[str, Message] = {
     "decide_missed": said("What is missed, and the least that passes"),
     "decide_order": said("Which projects first"),
     "decide_breaks": said("What breaks it"),
+    "all_rows": said("All {count} rows"),
+    "time_left": said("about {minutes} min left"),
     "try_it": said("On the map"),
     "tick_these": said("Tick these"),
     # A city

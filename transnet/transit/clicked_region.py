@@ -25,6 +25,7 @@ from transnet.transit.transit_network import TransitNetwork
 
 _NODES = 20_000
 _KEPT = 4
+_Window = tuple[CompiledWindow, list[dict[str, Any]]]
 
 
 class ClickedRegion:
@@ -58,7 +59,7 @@ class ClickedRegion:
         ids = [str(each) for each in range(len(lon))]
         ways = AccessWays(ids, egress.to, egress.of, egress.seconds)
         self._ways = goals_of(network.timetable, ways)
-        self._windows: OrderedDict[tuple[Any, ...], CompiledWindow] = OrderedDict()
+        self._windows: OrderedDict[tuple[Any, ...], _Window] = OrderedDict()
         self._lock = Lock()
 
     def reach(
@@ -82,7 +83,7 @@ class ClickedRegion:
             network.timetable, AccessWays(["origin"], access.of, access.to, access.seconds)
         )
         starts = replace(starts, direct=DirectWays(direct.of, direct.to, direct.seconds))
-        whole = self._window(departures).percentile_minutes(starts, [percentile])[0, :, 0]
+        whole = self._window(departures)[0].percentile_minutes(starts, [percentile])[0, :, 0]
         minutes = np.where(whole > departures.longest_min, np.inf, whole)
         count = len(self._rows)
         field = np.full((len(self.grid.lat), len(self.grid.lon)), np.inf)
@@ -90,13 +91,17 @@ class ClickedRegion:
         fields = [(self.grid, closed_field(field, limit)) for limit in within]
         return clicked_reach(_met(start.streets, origin), within, fields, minutes[count:])
 
-    def _window(self, departures: Departures) -> CompiledWindow:
-        """Return a window, compiled: the last few are kept."""
+    def notices(self, departures: Departures) -> list[dict[str, Any]]:
+        """Return feeds of which nothing runs in a window, as dicts."""
+        return self._window(departures)[1]
+
+    def _window(self, departures: Departures) -> _Window:
+        """Return a window, compiled, and its quiet feeds: the last few are kept."""
         key = (departures.day, departures.first_s, departures.count, departures.longest_min)
         with self._lock:
             if key not in self._windows:
                 made = CompiledWindow(self.network.timetable, departures, self._ways)
-                self._windows[key] = made
+                self._windows[key] = made, self.network._quiet.notices(departures)
                 if len(self._windows) > _KEPT:
                     self._windows.popitem(last=False)
             self._windows.move_to_end(key)

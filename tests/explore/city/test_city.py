@@ -12,15 +12,13 @@ import pytest
 import shapely
 
 from tests.explore.asking import ask
-from tests.io.gtfs.feeds import feed
-from tests.transit.test_transit_network import KM, MONDAY, STOPS, TIMES, at, street
+from tests.explore.city.small_city import small_city
+from tests.transit.test_transit_network import KM, MONDAY, at, street
 from transnet.base.errors import InputError
-from transnet.explore.city.city_explorer import CityExplorer
 from transnet.explore.city.city_files import CityFiles, city_files
 from transnet.explore.city.city_places import read_city_places
 from transnet.explore.security import App
 from transnet.explore.server import application
-from transnet.io.road_formats import write_roads
 from transnet.transit.transit_network import TransitNetwork
 
 HOME = f"at=112,{37 - 0.2899 * KM:.5f}"
@@ -29,25 +27,12 @@ ASKED = f"{HOME}&date={MONDAY}&time=07:00&window=8"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("city")
-    trips = "route_id,service_id,trip_id,trip_short_name,block_id\nR1,WD,T1,D1,\n"
-    feed(made / "town", stops=STOPS, stop_times=TIMES, trips=trips)
-    write_roads(street(road_class="residential"), made / "streets.gpkg")
-    places = at(home=-0.2899, work=6.1899, far=30.0).assign(
-        jobs=[5.0, 70.0, 11.0], people=[9, 8, 7]
-    )
-    places.rename_axis("id").to_csv(made / "places.csv")
-    return made
+    return tmp_path_factory.mktemp("city")
 
 
 @pytest.fixture(scope="module")
 def app(folder: Path) -> App:
-    files = CityFiles(
-        (str(folder / "town"),), str(folder / "streets.gpkg"), str(folder / "places.csv")
-    )
-    explorer = CityExplorer(files)
-    explorer.load()
-    return application(explorer)
+    return application(small_city(folder))
 
 
 def state(app: App, query: str) -> Any:
@@ -142,7 +127,13 @@ def test_networks_alone_answer_for_projects(app: App) -> None:
         assert ask(app, f"/api/{path}?").status == 404
 
 
-def test_which_files_make_a_city(folder: Path) -> None:
+def test_feeds_of_which_nothing_runs_are_named(app: App) -> None:
+    notices = state(app, f"{HOME}&date={MONDAY}&time=12:00&window=8")["notices"]
+    assert any("07:10" in each["en"] for each in notices)
+    assert all(each["zh"] != each["en"] for each in notices)
+
+
+def test_which_files_make_a_city(app: App, folder: Path) -> None:
     town, roads = str(folder / "town"), str(folder / "streets.gpkg")
     assert city_files([town], roads, "") == CityFiles((town,), roads)
     assert city_files([roads], "", "") == CityFiles((), roads)

@@ -96,7 +96,7 @@ def city_answer(city: City, address: CityAddress, at: Point) -> dict[str, Any]:
         },
         "all": np.round(city.places.amounts.sum(axis=1)),
         "reading": _both(_reading(city, address)),
-        "notices": [_both(each) for each in _notices(reach)],
+        "notices": [*(_both(each) for each in _notices(reach)), *_quiet(city, address)],
     }
 
 
@@ -110,6 +110,14 @@ def _notices(reach: ClickedReach) -> list[Text]:
     if not any(reach.areas):
         return [both("Nothing is reached from here in this time.")]
     return []
+
+
+def _quiet(city: City, address: CityAddress) -> list[dict[str, str]]:
+    """Return feeds of which nothing runs in the window, where one goes by timetable."""
+    if city.mode_of(address) != "transit":
+        return []
+    found = city.region.notices(city.departures(address))
+    return [{"en": each["hint"], "zh": each["hint_zh"]} for each in found]
 
 
 def _reading(city: City, address: CityAddress) -> Text:

@@ -6,9 +6,10 @@ import { createPanel, note } from "./panel.js";
 
 const KINDS = ["missed", "order", "breaks"];
 const EVERY_MS = 700;
+const MOST_ROWS = 30; // of a table at first: a line for each road of a region is long
 
 export function createDecisionsPanel(app) {
-  const held = { kind: null, query: null, job: null, found: null, failure: null, advance: null };
+  const held = { kind: null, query: null, job: null, found: null, failure: null, advance: null, whole: new Set() };
   const panel = createPanel("decisions", () => body(app, held, panel), { open: false });
   /** Say that what stands here was worked out for another state. */
   panel.follow = () => panel.stale(Boolean(held.found) && held.query !== app.query());
@@ -24,7 +25,7 @@ function body(app, held, panel) {
         on: { click: () => start(app, held, panel, kind) } }, say(`decide_${kind}`)))),
     running ? progress(app, held, panel) : null,
     held.failure ? el("p", { class: "refused", role: "alert" }, of(held.failure.words) || say("no_server")) : null,
-    !running && held.found ? results(app, held.found) : null,
+    !running && held.found ? results(app, held, panel) : null,
   ];
 }
 
@@ -34,7 +35,8 @@ function progress(app, held, panel) {
   const told = el("span", {});
   held.advance = (found) => {
     bar.value = found?.share ?? 0;
-    told.textContent = of(found);
+    const left = found?.left_s ? say("time_left", { minutes: Math.max(1, Math.round(found.left_s / 60)) }) : "";
+    told.textContent = [of(found), left].filter(Boolean).join(say("semicolon"));
   };
   held.advance(held.found);
   return el("p", { class: "field" }, bar, told,
@@ -42,7 +44,7 @@ function progress(app, held, panel) {
 }
 
 async function start(app, held, panel, kind) {
-  Object.assign(held, { kind, query: app.query(), job: "", found: null, failure: null });
+  Object.assign(held, { kind, query: app.query(), job: "", found: null, failure: null, whole: new Set() });
   panel.stale(false);
   panel.render();
   try {
@@ -75,18 +77,32 @@ async function stop(app, held, panel) {
   if (job) await app.source.cancel(job).catch(() => null);
 }
 
-function results(app, found) {
-  const tables = found.tables ?? [];
+function results(app, held, panel) {
+  const { found } = held;
+  const tables = (found.tables ?? []).filter((each) => each.rows.length || each.says?.length || each.notes?.length);
   return [
-    of(found) ? el("p", { class: "answer" }, of(found)) : null,
-    tables.map((each, number_) => {
-      const heads = each.columns.map((column) => ({ content: of(column), number: column.number }));
-      if (each.projects) heads.push({ content: say("try_it") });
-      return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": of(each, "title") },
-        table(of(each, "title"), heads, each.rows.map((row, at) => ({
-          cells: [...row.map(cell), each.projects ? tryIt(app, each.projects[at], `${number_}-${at}`) : null].slice(0, heads.length),
-        }))));
-    }),
+    found.title ? el("h3", { id: "decided" }, of(found.title)) : null,
+    ...tables.flatMap((each, number_) => part(app, held, panel, each, number_)),
+    ...(found.notes ?? []).map((each) => note(of(each))),
+  ];
+}
+
+/** Return a part of an answer: what it says, its table, the first rows of a long one, and its notes. */
+function part(app, held, panel, each, number_) {
+  const heads = each.columns.map((column) => ({ content: of(column), number: column.number }));
+  if (each.projects) heads.push({ content: say("try_it") });
+  const whole = held.whole.has(number_) || each.rows.length <= MOST_ROWS + 5;
+  const rows = whole ? each.rows : each.rows.slice(0, MOST_ROWS);
+  const title = of(each, "title") || of(held.found.title);
+  return [
+    ...(each.says ?? []).map((text) => el("p", {}, of(text))),
+    rows.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title },
+      table(title, heads, rows.map((row, at) => ({
+        cells: [...row.map(cell), each.projects ? tryIt(app, each.projects[at], `${number_}-${at}`) : null].slice(0, heads.length),
+      })))) : null,
+    whole ? null : el("p", {}, el("button", { type: "button", id: `all-rows-${number_}`,
+      on: { click: () => { held.whole.add(number_); panel.render(); } } }, say("all_rows", { count: each.rows.length }))),
+    ...(each.notes ?? []).map((text) => note(of(text))),
   ];
 }
 
