@@ -74,9 +74,10 @@ ALLOWED: dict[str, set[str]] = {
 # Room -> rooms above that work out methods of its results, by way of the package's table.
 UPWARDS = {
     "roads": {"travel"},
-    "model": {"io", "report"},
-    "study": {"decision", "report"},
+    "model": {"io", "report", "explore"},
+    "study": {"decision", "report", "explore"},
     "decision": {"report"},
+    "report": {"explore"},
 }
 
 

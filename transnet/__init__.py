@@ -244,8 +244,11 @@ _METHODS = {
     "Gains.sentence": "report.words.who_gains:gain_sentence",
     "Resilience.plot": "report.charts.decision_charts:plot_resilience",
     "Network.build": "io.built_network:build_network",
+    "Network.explore": "explore.offline_page:explore_network",
     "Network.plot": "report.maps.result_maps:network_map",
     "Network.to_geodataframes": "report.maps.layers:network_frames",
+    "Report.live_map": "explore.offline_page:map_of_result",
+    "Result.explore": "explore.offline_page:explore_result",
     "Result.plot": "report.maps.result_maps:plot_result",
     "Result.save": "report.write:write_result",
     "Result.sensitivity": "decision.sensitivity:result_sensitivity",
@@ -253,6 +256,7 @@ _METHODS = {
     "Robustness.plot": "report.charts.decision_charts:plot_robust",
     "Scan.plot": "report.charts.decision_charts:plot_scan",
     "Staging.plot": "report.charts.decision_charts:plot_staging",
+    "Study.explore": "explore.offline_page:explore_study",
 }
 
 

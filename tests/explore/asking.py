@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from transnet.explore.security import App
 
 HOST = "127.0.0.1:8765"
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,14 @@ def ask(
     body: bytes = b"",
 ) -> Answer:
     """Return the answer to a request for an address, path and query."""
-    return asyncio.run(_ask(app, address, method, {"host": HOST, **(headers or {})}, body))
+    asked = _ask(app, address, method, {"host": HOST, **(headers or {})}, body)
+    return apart(asked)
+
+
+def apart(asked: Coroutine[Any, Any, _Value]) -> _Value:
+    """Return what a coroutine does, in a thread of its own: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
 
 
 async def _ask(

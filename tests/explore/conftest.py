@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 NO_GL = ("--disable-gpu", "--disable-software-rasterizer")
@@ -36,8 +36,20 @@ class Visit:
     asked: list[str] = field(default_factory=list)
 
     def open(self, query: str = "") -> None:
-        """Go to a state, and wait until its figures are on the page."""
-        self.page.goto(self.base + query)
+        """Go to a state, and wait until its figures are on the page.
+
+        Where the page is there already it goes as by the back button, and isn't loaded again.
+        """
+        if self.page.url.startswith(self.base):
+            self.page.evaluate(
+                """(address) => {
+                    history.pushState(null, "", address);
+                    dispatchEvent(new PopStateEvent("popstate"));
+                }""",
+                self.base + query,
+            )
+        else:
+            self.page.goto(self.base + query)
         self.settled()
 
     def settled(self, part: str = "") -> None:
@@ -53,6 +65,11 @@ class Visit:
         while not holds():
             assert time.monotonic() < end, "the page doesn't come to it"
             time.sleep(0.03)
+
+    def unfold(self, name: str) -> None:
+        """Open a panel by its heading, unless it is open."""
+        if self.page.locator(f"#panel-{name}").get_attribute("open") is None:
+            self.page.locator(f"#panel-{name} > summary").click()
 
     def text(self, selector: str) -> str:
         """Return what a part of the page says."""
@@ -134,24 +151,53 @@ def visit(explorer: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
 
 @contextmanager
 def visits(base: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
-    """Make visits; at the end no console said anything, and nothing else was asked than the server.
+    """Make visits, each with a page of its own; see `_quiet` for what holds at their end.
 
     Options are those of a browser's context; `browser` is the one without WebGL unless given.
     """
-    made: list[tuple[Visit, BrowserContext]] = []
+    made: list[Visit] = []
 
     def begin(browser: Browser = without_gl, **options: Any) -> Visit:
-        size = {"width": 1280, "height": 800}
-        context = browser.new_context(**{"viewport": size, "locale": "en-GB"} | options)
-        visit = Visit(context.new_page(), base)
-        visit.page.on("console", lambda message: visit.told.append(message.text))
-        visit.page.on("pageerror", lambda error: visit.told.append(str(error)))
-        visit.page.on("request", lambda request: visit.asked.append(request.url))
-        made.append((visit, context))
-        return visit
+        made.append(_visit(base, browser, **options))
+        return made[-1]
 
     yield begin
-    for visit, context in made:
-        context.close()
-        assert visit.told == []
-        assert [url for url in visit.asked if not url.startswith((base, "data:", "blob:"))] == []
+    for each in made:
+        each.page.context.close()
+        _quiet(each)
+
+
+@pytest.fixture(scope="module")
+def page_of_file(explorer: str, without_gl: Browser) -> Iterator[Visit]:
+    """A page that the tests of a file share, so that it is loaded once."""
+    visit = _visit(explorer, without_gl)
+    yield visit
+    visit.page.context.close()
+
+
+@pytest.fixture
+def seen(page_of_file: Visit) -> Iterator[Visit]:
+    """The page that is shared, in English, nothing chosen or sought; see `_quiet` for its end."""
+    page_of_file.open("?lang=en")
+    page_of_file.page.locator("#find-project").fill("")
+    yield page_of_file
+    _quiet(page_of_file)
+
+
+def _visit(base: str, browser: Browser, **options: Any) -> Visit:
+    size = {"width": 1280, "height": 800}
+    context = browser.new_context(**{"viewport": size, "locale": "en-GB"} | options)
+    visit = Visit(context.new_page(), base)
+    visit.page.on("console", lambda message: visit.told.append(message.text))
+    visit.page.on("pageerror", lambda error: visit.told.append(str(error)))
+    visit.page.on("request", lambda request: visit.asked.append(request.url))
+    return visit
+
+
+def _quiet(visit: Visit) -> None:
+    """Hold that no console said anything, and that nothing else was asked than the server."""
+    told, asked = visit.told[:], visit.asked[:]
+    visit.told.clear()
+    visit.asked.clear()
+    assert told == []
+    assert [url for url in asked if not url.startswith((visit.base, "data:", "blob:"))] == []

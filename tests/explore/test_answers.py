@@ -79,7 +79,8 @@ def test_figures_are_those_of_a_run(number: int) -> None:
         own, counties = found["counties"], result.counties
         assert own["place"] == counties["place_id"].tolist()
         _agree(own[f"core_{end}"], counties[f"core_min_{end}"], 0.005)
-        _agree(own[f"people_{end}"], counties[f"people_within_60_{end}"], 0.5)
+        hour = found["reached"]["minutes"].index(60)
+        _agree(found["reached"][end][hour], counties[f"people_within_60_{end}"], 0.5)
         _agree(own[f"seat_{end}"], counties[f"seat_min_{end}"], 0.005)
         evaluation = getattr(result, end)
         core = evaluation.place_ids.index(result.network.info.core_place_id)
@@ -94,11 +95,12 @@ def _agree(sent: list[float | None], own: Any, within: float) -> None:
 
 
 def test_the_curve_counts_whom_the_table_counts() -> None:
-    found = state("open=rail-xiongxin-hsr")
-    at = found["curve"]["minutes"].index(60.0)
+    found = state("open=rail-xiongxin-hsr&origin=140902")
+    reached = found["reached"]
     for end in ("before", "after"):
-        inside = sum(each or 0.0 for each in found["counties"][f"people_{end}"])
-        assert found["curve"][end][at] == pytest.approx(inside, abs=60)
+        for minutes, by_county in zip(reached["minutes"], reached[end], strict=True):
+            at = found["curve"]["minutes"].index(minutes)
+            assert found["curve"][end][at] == pytest.approx(sum(by_county), abs=60)
         assert np.all(np.diff(found["curve"][end]) >= 0)
 
 

@@ -42,6 +42,7 @@ def test_ways_begin_and_end_where_they_should_and_name_sources() -> None:
     rides = [leg for leg in legs if leg["leg"] == "ride"]
     assert rides
     assert all(leg["sources"] and leg["source_en"] for leg in rides)
+    assert all(leg["source_zh"] != leg["source_en"] for leg in rides)
     assert {each["basis"] for leg in rides for each in leg["sources"]} <= {
         "found", "derived", "recalled", "assumed",
     }  # fmt: skip

@@ -21,7 +21,7 @@ LINE = "rail-xiongxin-hsr"
 
 
 def _tick(visit: Visit, find: str, project: str) -> None:
-    visit.page.get_by_role("searchbox").fill(find)
+    visit.page.locator("#find-project").fill(find)
     visit.page.locator(f"#project-{project}").check()
     visit.settled(f"open={project}")
 
@@ -56,20 +56,17 @@ def test_ticking_xiongxin_changes_verdicts_and_back_takes_it_back(
     assert _figures(seen) == after
 
 
-def test_prerequisites_are_ticked_as_well_and_rivals_give_way(visit: Begin) -> None:
-    seen = visit()
-    seen.open()
+def test_prerequisites_are_ticked_as_well_and_rivals_give_way(seen: Visit) -> None:
     _tick(seen, "taisui", "rail-taisui-hsr")
     seen.settled("hub-taiyuan-west")
     assert "Taiyuan West" in seen.text("#told")
-    seen.page.get_by_role("searchbox").fill("taiyuan-west")
+    seen.page.locator("#find-project").fill("taiyuan-west")
     seen.page.locator("#project-hub-taiyuan-west").uncheck()
     seen.until(lambda: "open=" not in seen.page.url)
     assert "no longer ticked" in seen.text("#told")
 
 
-def test_a_county_shows_its_journey_with_sources(visit: Begin) -> None:
-    seen = visit()
+def test_a_county_shows_its_journey_with_sources(seen: Visit) -> None:
     seen.open(f"?open={LINE}")
     seen.page.locator("#county-140902").click()
     seen.settled("place=140902")
@@ -81,9 +78,7 @@ def test_a_county_shows_its_journey_with_sources(visit: Begin) -> None:
     assert "Xinfu" in seen.text("#legend h2")
 
 
-def test_hours_and_the_curve_set_the_minutes(visit: Begin) -> None:
-    seen = visit()
-    seen.open()
+def test_hours_and_the_curve_set_the_minutes(seen: Visit) -> None:
     hour = _figures(seen)
     seen.page.locator("#minutes-90").check()
     seen.settled("minutes=90")
@@ -99,8 +94,9 @@ def test_hours_and_the_curve_set_the_minutes(visit: Begin) -> None:
     assert "Change" in seen.text("#legend h2")
 
 
-def test_the_language_is_switched_and_a_shared_address_shows_the_same(visit: Begin) -> None:
-    seen = visit()
+def test_the_language_is_switched_and_a_shared_address_shows_the_same(
+    seen: Visit, visit: Begin
+) -> None:
     seen.open(f"?open={LINE}&place=140902")
     english = seen.text("#answer")
     seen.page.locator("#language-zh").click()
@@ -118,11 +114,9 @@ def test_the_language_is_switched_and_a_shared_address_shows_the_same(visit: Beg
     assert other.text("#panel-journey") == seen.text("#panel-journey")
 
 
-def test_a_line_is_drawn_by_its_stops_and_on_the_map(visit: Begin) -> None:
-    seen = visit()
-    seen.open()
+def test_a_line_is_drawn_by_its_stops_and_on_the_map(seen: Visit) -> None:
     before = _figures(seen)
-    seen.page.locator("#panel-drawing summary").click()
+    seen.unfold("drawing")
     stops = seen.page.locator("#draw-stop option").evaluate_all("all => all.map((o) => o.value)")
     assert len(stops) > 50
     seen.page.locator("#draw-name").fill("Ring & more")
@@ -145,9 +139,7 @@ def test_a_line_is_drawn_by_its_stops_and_on_the_map(visit: Begin) -> None:
     assert _figures(seen) == before
 
 
-def test_without_webgl_the_canvas_shows_the_map_and_hears_clicks(visit: Begin) -> None:
-    seen = visit()
-    seen.open()
+def test_without_webgl_the_canvas_shows_the_map_and_hears_clicks(seen: Visit) -> None:
     seen.until(lambda: seen.page.locator("#map").get_attribute("data-ready"))
     assert seen.page.locator("#map").get_attribute("data-map") == "canvas"
     colours = seen.page.evaluate("""() => {
@@ -162,9 +154,7 @@ def test_without_webgl_the_canvas_shows_the_map_and_hears_clicks(visit: Begin) -
     seen.until(lambda: "place=" in seen.page.url)
 
 
-def test_the_keyboard_alone_suffices(visit: Begin) -> None:
-    seen = visit()
-    seen.open()
+def test_the_keyboard_alone_suffices(seen: Visit) -> None:
     keyboard = seen.page.keyboard
     seen.page.locator("#fold-theme-rail").focus()
     keyboard.press("Enter")
@@ -186,22 +176,37 @@ def test_the_keyboard_alone_suffices(visit: Begin) -> None:
     seen.until(lambda: "map=" in seen.page.url)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_narrow_screens_scroll_one_way_only(visit: Begin, language: str) -> None:
-    seen = visit(viewport={"width": 400, "height": 800})
-    seen.open(f"?open={LINE}&lang={language}")
-    _unfold(seen)
-    assert seen.page.evaluate("() => document.documentElement.scrollWidth") <= 400
+def test_narrow_screens_scroll_one_way_only(seen: Visit) -> None:
+    seen.page.set_viewport_size({"width": 400, "height": 800})
+    for language in ("en", "zh"):
+        seen.open(f"?open={LINE}&lang={language}")
+        _unfold(seen)
+        assert seen.page.evaluate("() => document.documentElement.scrollWidth") <= 400
+    seen.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_rules_of_accessibility_pass(visit: Begin, language: str) -> None:
+def test_the_legend_hides_nothing_of_the_map(seen: Visit) -> None:
+    for width in (1400, 400):
+        seen.page.set_viewport_size({"width": width, "height": 900})
+        boxes = [seen.page.locator(each).bounding_box() for each in ("#map", "#legend")]
+        assert boxes[0] is not None
+        assert boxes[1] is not None
+        assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+        assert boxes[0]["height"] >= 300
+    seen.page.locator("#legend > summary").click()
+    assert not seen.page.locator("#legend .classes").is_visible()
+    seen.page.locator("#legend > summary").click()
+    seen.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_rules_of_accessibility_pass(visit: Begin) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     seen = visit(bypass_csp=True)  # axe is put into the page; the page itself stays as it is
-    seen.open(f"?open={LINE}&place=140902&lang={language}&show=difference")
-    _unfold(seen)
-    found = axe.Axe().run(seen.page)
-    assert found.response["violations"] == [], found.generate_report()
+    for language in ("en", "zh"):
+        seen.open(f"?open={LINE}&place=140902&lang={language}&show=difference")
+        _unfold(seen)
+        found = axe.Axe().run(seen.page)
+        assert found.response["violations"] == [], found.generate_report()
 
 
 def _unfold(seen: Visit) -> None:
@@ -212,8 +217,7 @@ def _unfold(seen: Visit) -> None:
 
 
 @pytest.mark.parametrize("query", ["?origin=%3Cscript%3Ealert(1)%3C/script%3E", "?open=no-such"])
-def test_an_address_that_cannot_be_is_refused_in_words(visit: Begin, query: str) -> None:
-    seen = visit()
+def test_an_address_that_cannot_be_is_refused_in_words(seen: Visit, query: str) -> None:
     seen.page.goto(seen.base + query)
     seen.page.locator("#panel-verdicts [role=alert]").wait_for()
     assert seen.text("#panel-verdicts [role=alert]")
@@ -221,39 +225,36 @@ def test_an_address_that_cannot_be_is_refused_in_words(visit: Begin, query: str)
     seen.page.locator("#untick-all").wait_for()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_pictures_and_tables_are_saved_and_open(
-    visit: Begin, tmp_path: Path, language: str
-) -> None:
+def test_pictures_and_tables_are_saved_and_open(seen: Visit, tmp_path: Path) -> None:
     import pandas as pd
     import pyogrio
     from PIL import Image
 
-    seen = visit()
-    seen.open(f"?open={LINE}&lang={language}")
-    seen.page.locator("#panel-sharing summary").click()
-    files = {}
-    for name in ("png", "svg", "csv", "gpkg"):
+    seen.unfold("sharing")
+
+    def saved(name: str) -> Path:
         with seen.page.expect_download() as download:
             seen.page.locator(f"#save-{name}").click()
-        files[name] = tmp_path / f"map.{name}"
-        download.value.save_as(files[name])
-    picture = Image.open(files["png"])
-    assert picture.size[0] > 1000
-    assert len(picture.convert("RGB").getcolors(1 << 24)) > 200
-    drawing = ElementTree.parse(files["svg"]).getroot()  # noqa: S314, our own file
-    assert drawing.tag.endswith("}svg")
-    words = "".join(drawing.itertext())
-    assert seen.text("#legend h2") in words
-    assert seen.text(".reading").split(".")[0] in words.replace("\n", "")
-    assert not pd.read_csv(files["csv"]).empty
-    assert len(pyogrio.list_layers(files["gpkg"])) > 0
+        download.value.save_as(tmp_path / f"map.{name}")
+        return tmp_path / f"map.{name}"
+
+    for language in ("en", "zh"):
+        seen.open(f"?open={LINE}&lang={language}")
+        picture = Image.open(saved("png"))
+        assert picture.size[0] > 1000
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 200
+        drawing = ElementTree.parse(saved("svg")).getroot()  # noqa: S314, our own file
+        assert drawing.tag.endswith("}svg")
+        words = "".join(drawing.itertext())
+        assert seen.text("#legend h2") in words
+        assert seen.text(".reading").split(".")[0] in words.replace("\n", "")
+    assert not pd.read_csv(saved("csv")).empty
+    assert len(pyogrio.list_layers(saved("gpkg"))) > 0
 
 
-def test_a_state_is_copied_as_its_address_a_scenario_and_python(visit: Begin) -> None:
-    seen = visit()
+def test_a_state_is_copied_as_its_address_a_scenario_and_python(seen: Visit) -> None:
     seen.open(f"?open={LINE}")
-    seen.page.locator("#panel-sharing summary").click()
+    seen.unfold("sharing")
     texts = {}
     for name in ("address", "toml", "python"):
         seen.page.locator(f"#copy-{name}").click()
@@ -265,12 +266,8 @@ def test_a_state_is_copied_as_its_address_a_scenario_and_python(visit: Begin) ->
     assert LINE in texts["python"]
 
 
-def test_a_scenario_file_is_opened_and_a_broken_one_is_refused(
-    visit: Begin, tmp_path: Path
-) -> None:
-    seen = visit()
-    seen.open()
-    seen.page.locator("#panel-sharing summary").click()
+def test_a_scenario_file_is_opened_and_a_broken_one_is_refused(seen: Visit, tmp_path: Path) -> None:
+    seen.unfold("sharing")
     seen.page.locator("#open-scenario").set_input_files(ROOT / "scenarios" / "xiongxin-hsr.toml")
     seen.settled(f"open={LINE}")
     broken = tmp_path / "broken.toml"
@@ -281,11 +278,9 @@ def test_a_scenario_file_is_opened_and_a_broken_one_is_refused(
     seen.told[:] = [each for each in seen.told if "Failed to load resource" not in each]
 
 
-def test_a_decision_is_begun_told_and_cancelled(visit: Begin) -> None:
+def test_a_decision_is_begun_told_and_cancelled(seen: Visit) -> None:
     """Its figures are those of `transnet diagnose`, which other tests hold."""
-    seen = visit()
-    seen.open()
-    seen.page.locator("#panel-decisions summary").click()
+    seen.unfold("decisions")
     seen.page.locator("#decide-missed").click()
     seen.until(lambda: seen.page.locator("#panel-decisions progress + span").inner_text())
     assert seen.page.locator("#decide-order").is_disabled()

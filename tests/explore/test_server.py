@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 
 import pytest
 
+from tests.explore.asking import apart
 from tests.explore.test_answers import explorer, random_sets
 from transnet.base.errors import InputError
 from transnet.explore.question_turns import Turns
@@ -93,7 +94,7 @@ def test_questions_are_answered_in_the_order_in_which_they_came() -> None:
         turns.close()
         return order
 
-    assert asyncio.run(asked()) == list(range(12))
+    assert apart(asked()) == list(range(12))
 
 
 def test_of_a_client_that_went_away_nothing_is_worked_out() -> None:
@@ -117,7 +118,7 @@ def test_of_a_client_that_went_away_nothing_is_worked_out() -> None:
         turns.close()
         return done
 
-    assert asyncio.run(asked()) == [1, 3, 5]
+    assert apart(asked()) == [1, 3, 5]
 
 
 def test_a_port_that_is_taken_is_told_or_another_is_found() -> None:

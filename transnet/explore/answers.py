@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from transnet.base.language import Text, both, joined, text_of
 from transnet.base.units import FloatArray
 from transnet.explore.asked_states import Asked
 from transnet.explore.refusals import told
 from transnet.explore.state_figures import StateFigures, counties
-from transnet.explore.trips_of_place import CUTOFFS_MIN, TripsOfPlace
-from transnet.model.network import Network
+from transnet.explore.trips_of_place import CUTOFFS_MIN, STEPS_MIN, TripsOfPlace
+from transnet.report.maps.basemap import road_lines, track_lines
 from transnet.scenario.edits import Edited
 from transnet.scenario.requirements import open_projects
-from transnet.study.study import Study
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.target_measures import PEOPLE_MEASURES
 from transnet.travel.leg_names import LEGS
 from transnet.travel.path_text import LEGS as LEG_WORDS
@@ -25,11 +26,11 @@ from transnet.travel.path_text import LEGS as LEG_WORDS
 _WORTH_MIN = 0.05
 """Less than this is shown as no change."""
 _NO_LEG = Text("", "")
-_DRAWN_TABLES = ("roads", "tracks", "stations")
+_DRAWN_TABLES = {"roads": road_lines, "tracks": track_lines, "stations": None}
 
 
 def answer(
-    study: Study,
+    study: CompiledNetwork,
     asked: Asked,
     halves: tuple[StateFigures, StateFigures],
     trips: tuple[TripsOfPlace, TripsOfPlace],
@@ -46,8 +47,19 @@ def answer(
         "query": asked.address.query,
         "state": _state(study, asked, edited),
         "answer": _both(_sentence(study, before, after)),
-        "reading": _both(_reading(asked)),
         "verdicts": verdicts,
+        **of_trips(asked, trips),
+        "counties": _counties(before, after),
+        "gains": _gains(before, after),
+        **changed_rows(study, asked),
+        "notices": told(edited.found),
+    }
+
+
+def of_trips(asked: Asked, trips: tuple[TripsOfPlace, TripsOfPlace]) -> dict[str, Any]:
+    """Return what an answer says of the place that one looks from, as trips are read."""
+    return {
+        "reading": _both(_reading(asked)),
         "minutes": {
             "before": _rounded(trips[0].from_there),
             "after": _rounded(trips[1].from_there)[: len(trips[0].from_there)],
@@ -57,10 +69,11 @@ def answer(
             "before": np.round(trips[0].people),
             "after": np.round(trips[1].people),
         },
-        "counties": _counties(before, after),
-        "gains": _gains(before, after),
-        **_changed_rows(study, asked),
-        "notices": told(edited.found),
+        "reached": {
+            "minutes": STEPS_MIN,
+            "before": np.round(trips[0].of_county),
+            "after": np.round(trips[1].of_county),
+        },
     }
 
 
@@ -73,7 +86,7 @@ def _both(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
-def _state(study: Study, asked: Asked, edited: Edited) -> dict[str, Any]:
+def _state(study: CompiledNetwork, asked: Asked, edited: Edited) -> dict[str, Any]:
     """Return what the state is: projects open and closed against the one before, and the days."""
     was_open = open_projects(study.network.at(asked.before.date))
     is_open = open_projects(edited.after)
@@ -87,7 +100,7 @@ def _state(study: Study, asked: Asked, edited: Edited) -> dict[str, Any]:
     }
 
 
-def _verdicts(study: Study, before: StateFigures, after: StateFigures) -> dict[str, Any]:
+def _verdicts(study: CompiledNetwork, before: StateFigures, after: StateFigures) -> dict[str, Any]:
     old, new = before.verdicts, after.verdicts
     ids = after.shown.model.place_ids
     places = np.array([*ids, ""], dtype=object)
@@ -97,7 +110,7 @@ def _verdicts(study: Study, before: StateFigures, after: StateFigures) -> dict[s
     ]
     legs = _legs(new.binding_leg)
     return {
-        **study.network.made_of(_targets, *(("targets", name) for name in _OF_TARGETS)),
+        **_targets(study.targets),
         "met_before": old.met,
         "met_after": new.met,
         "value_before": old.value,
@@ -115,14 +128,8 @@ def _verdicts(study: Study, before: StateFigures, after: StateFigures) -> dict[s
     }
 
 
-_OF_TARGETS = (
-    "target_id", "name_en", "name_zh", "measure", "within_min", "required_share_pct", "headline",
-)  # fmt: skip
-
-
-def _targets(network: Network) -> dict[str, Any]:
+def _targets(table: pd.DataFrame) -> dict[str, Any]:
     """Return what is the same of targets in all states."""
-    table = network["targets"]
     of_people = table["measure"].isin(PEOPLE_MEASURES).to_numpy(dtype=np.bool_)
     return {
         "id": table["target_id"].tolist(),
@@ -147,8 +154,6 @@ def _counties(before: StateFigures, after: StateFigures) -> dict[str, Any]:
     return {
         "place": [ids[row] for row in rows.tolist()],
         "people": new.people[rows],
-        "people_before": np.round(old.people_within_60[rows]),
-        "people_after": np.round(new.people_within_60[rows]),
         "core_before": _rounded(old.to_core.minutes[rows]),
         "core_after": _rounded(new.to_core.minutes[rows]),
         "seat_before": _rounded(old.seat_min[rows]),
@@ -183,23 +188,27 @@ def _gains(before: StateFigures, after: StateFigures) -> dict[str, Any]:
     return found
 
 
-def _changed_rows(study: Study, asked: Asked) -> dict[str, Any]:
-    """Return the rows of the network that the state opens and closes against the one before."""
+def changed_rows(study: CompiledNetwork, asked: Asked) -> dict[str, Any]:
+    """Return the rows of the network that the state opens and closes against the one before.
+
+    opened, closed  rows of the network before its edits, by table
+    added           from where to where roads and tracks lead that the edits add
+    """
     networks = [study.network_of(state) for state in (asked.before, asked.after)]
-    found: dict[str, dict[str, npt.NDArray[np.intp]]] = {"opened": {}, "closed": {}}
-    for table in _DRAWN_TABLES:
-        count = len(study.network[table])  # rows that were drawn are known to who drew them
-        was, now = (_open(network, table)[:count] for network in networks)
-        found["opened"][table] = np.flatnonzero(now & ~was)
-        found["closed"][table] = np.flatnonzero(was & ~now)
-    return found
+    opened, closed, added = {}, {}, list[list[tuple[float, float]]]()
+    for table, lines in _DRAWN_TABLES.items():
+        count = len(study.network[table])
+        was, now = (network.open_rows(table) for network in networks)
+        opened[table] = np.flatnonzero(now[:count] & ~was[:count])
+        closed[table] = np.flatnonzero(was[:count] & ~now[:count])
+        more = count + np.flatnonzero(now[count:])
+        if lines is not None and len(more):
+            drawn = lines(networks[1])
+            added += [drawn[row] for row in more.tolist()]
+    return {"opened": opened, "closed": closed, "added": added}
 
 
-def _open(network: Network, table: str) -> npt.NDArray[np.bool_]:
-    return network.open_rows(table)
-
-
-def _sentence(study: Study, before: StateFigures, after: StateFigures) -> Text:
+def _sentence(study: CompiledNetwork, before: StateFigures, after: StateFigures) -> Text:
     """Return the verdict in one sentence, with what binds the headline target that misses most."""
     if study.targets.empty:
         return both("The network has no targets, so nothing is judged.")

@@ -16,11 +16,13 @@ from transnet.explore.trips_of_place import USING, stations_of_places
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.report.maps.basemap import road_lines, track_lines
+from transnet.report.words.source_words import source_words
 from transnet.travel.model import TravelModel
 from transnet.travel.path_text import LEGS, MODES, goes_all_the_way, rests_on_recalled, stop_of_leg
 from transnet.travel.trip_path import Path
 
 _MOST_SOURCES = 6
+_OF_SOURCES = ("basis", "confidence", "source")
 _LINES = {"roads": road_lines, "tracks": track_lines}
 _POINTS = (("places", "place_id"), ("stations", "station_id"), ("airports", "airport_id"),
            ("nodes", "node_id"))  # fmt: skip
@@ -43,10 +45,11 @@ def journeys(
 
 
 def _journey(model: TravelModel, address: Address, ends: tuple[str, str]) -> dict[str, Any] | None:
-    path = _path(model, address, ends)
+    path = path_as_read(model, address, ends)
     if path is None or not math.isfinite(path.travel_min):
         return None
     lines = _Lines(model.network)
+    legs = zip(legs_of(model.network, path), path.legs.to_dict("records"), strict=True)
     return {
         "minutes": path.travel_min,
         "displacement": path.displacement_min,
@@ -56,11 +59,16 @@ def _journey(model: TravelModel, address: Address, ends: tuple[str, str]) -> dic
         "mode_zh": MODES[path.mode].zh if path.mode in MODES else "",
         "words_en": in_words(path, "en"),
         "words_zh": in_words(path, "zh"),
-        "legs": [_leg(model.network, lines, each) for each in path.legs.to_dict("records")],
+        "legs": [{**told, "line": lines.of(leg)} for told, leg in legs],
     }
 
 
-def _path(model: TravelModel, address: Address, ends: tuple[str, str]) -> Path | None:
+def legs_of(network: Network, path: Path) -> list[dict[str, Any]]:
+    """Return the legs of a trip as the page tells them, with their sources."""
+    return [_leg(network, each) for each in path.legs.to_dict("records")]
+
+
+def path_as_read(model: TravelModel, address: Address, ends: tuple[str, str]) -> Path | None:
     """Return the trip as the address reads trips."""
     if address.reading == "train":
         rows = [model.place_ids.index(each) for each in ends]
@@ -70,7 +78,7 @@ def _path(model: TravelModel, address: Address, ends: tuple[str, str]) -> Path |
     return reading.path(*ends, using=USING[address.mode])
 
 
-def _leg(network: Network, lines: _Lines, leg: Mapping[Any, Any]) -> dict[str, Any]:
+def _leg(network: Network, leg: Mapping[Any, Any]) -> dict[str, Any]:
     start, end = (stop_of_leg(leg, name) for name in ("from", "to"))
     sources = list(_sources(network, leg))
     mode = MODES.get(leg["mode"], Text("", ""))
@@ -96,14 +104,13 @@ def _leg(network: Network, lines: _Lines, leg: Mapping[Any, Any]) -> dict[str, A
         "doubtful": rests_on_recalled(leg),
         "timetable": leg["timetable"],
         "sources": sources,
-        "source_en": "; ".join(each["source"] for each in sources),
-        "source_zh": "；".join(each["source"] for each in sources),
-        "line": lines.of(leg),
+        "source_en": "; ".join(each["source_en"] for each in sources),
+        "source_zh": "；".join(each["source_zh"] for each in sources),
     }
 
 
 def _sources(network: Network, leg: Mapping[Any, Any]) -> Iterator[dict[str, str]]:
-    """Yield what the rows behind a leg name as their sources, each once."""
+    """Yield what the rows behind a leg name as their sources, each once, in both languages."""
     rows = [part.partition("/") for part in str(leg["links"]).split(";") if part]
     named = [(table, key) for table, _, key in rows]
     named += [("services", key) for key in str(leg["services"]).split(";") if key]
@@ -112,14 +119,15 @@ def _sources(network: Network, leg: Mapping[Any, Any]) -> Iterator[dict[str, str
         row = _row_of(network, table).get(key)
         if row is None:
             continue
-        cells = network[table].iloc[row]
-        source = str(cells["source"])
+        basis, confidence, source = (str(network[table][name].iat[row]) for name in _OF_SOURCES)
         if source and source not in seen and len(seen) < _MOST_SOURCES:
             seen.add(source)
+            words = source_words(source)
             yield {
-                "source": source,
-                "basis": str(cells["basis"]),
-                "confidence": str(cells["confidence"]),
+                "source_en": words.en,
+                "source_zh": words.zh,
+                "basis": basis,
+                "confidence": confidence,
                 "row": f"{table}/{key}",
             }
 

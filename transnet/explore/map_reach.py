@@ -10,8 +10,8 @@ from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
 from transnet.explore.address import Address
 from transnet.explore.state_figures import StateFigures
 from transnet.explore.trips_of_place import USING, ride_times
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.kept import Kept
-from transnet.study.study import Study
 from transnet.supply.topology import Topology
 from transnet.travel.leaving_points import LeavingPoints, leaving_points
 from transnet.travel.reach_points import arc_times, times_to_nodes
@@ -58,7 +58,7 @@ def _keys(points: LeavingPoints) -> list[tuple[float, float]]:
     return list(zip(points.lon.tolist(), points.lat.tolist(), strict=True))
 
 
-def reached_points(study: Study) -> ReachedPoints:
+def reached_points(study: CompiledNetwork) -> ReachedPoints:
     """Return the points of a study's network."""
     network = study.network.at(study.network.info.known_until)
     topology: Topology = study.topology(network)

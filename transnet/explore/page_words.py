@@ -9,7 +9,7 @@ from transnet.base.language import LANGUAGES, Message, said
 WORDS: Mapping[str, Message] = {
     # What the page is, and its parts
     "tagline": said("who comes within an hour of whom, and what each project does to it"),
-    "skip": said("Skip to the projects"),
+    "skip": said("Skip to: {panel}"),
     "language": said("Language"),
     "choosing": said("Projects and settings"),
     "answers": said("What comes of it"),
@@ -28,7 +28,6 @@ WORDS: Mapping[str, Message] = {
         "Map of roads, rail and county seats; arrow keys move it, + and − zoom. The "
         "same figures stand in the table of counties."
     ),
-    "legend": said("Legend"),
     # Marks of a panel that waits or fails
     "stale": said("not yet up to date"),
     "working": said("Being worked out …"),
@@ -96,6 +95,14 @@ WORDS: Mapping[str, Message] = {
     "ticked_also": said("{name} needs {names}, which is ticked as well."),
     "unticked_rivals": said("{name} excludes {names}, which is no longer ticked."),
     "unticked_dependants": said("{names} needs {name}, and is no longer ticked."),
+    # States of a page that carries its answers
+    "states": said("What is compared"),
+    "states_how": said(
+        "This page carries these answers with it, and asks nothing of any machine; transnet "
+        "explore works out all others."
+    ),
+    "state_opens": said("opens {names}"),
+    "state_closes": said("closes {names}"),
     # Settings
     "year": said("Day"),
     "today": said("today"),
@@ -154,14 +161,14 @@ WORDS: Mapping[str, Message] = {
     "no_way": said("no way"),
     # Counties, and who gains
     "counties_caption": said(
-        "From the origin; on average to all places of the network; and people within 60 "
-        "minutes. Struck out: before."
+        "From the origin; on average to all places of the network; and people of the county who "
+        "get to the origin within {minutes} minutes. Struck out: before."
     ),
     "column_county": said("County"),
     "column_from_origin": said("From origin, min"),
     "column_average": said("To all others, min"),
     "column_saved": said("Saved, min"),
-    "column_reach": said("People reached"),
+    "column_reach": said("People within {minutes} min"),
     "no_counties": said("No figures by county."),
     "people": said("People"),
     "people_live": said("{people} people"),
@@ -183,6 +190,7 @@ WORDS: Mapping[str, Message] = {
     "as_table": said("As a table"),
     # The journey
     "journey_how": said("Choose a county here, in the table of counties or on the map."),
+    "journey_how_part": said("Choose a county here or on the map."),
     "choose_county": said("choose a county"),
     "make_origin": said("Look from {place}"),
     "same_place": said("This is where journeys begin."),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from transnet.base.language import Text, both, text_of
 from transnet.explore.page_inputs import Columns, input_columns, numbers
-from transnet.explore.trips_of_place import USING
+from transnet.explore.trips_of_place import STEPS_MIN, USING
 from transnet.io.outlines import Outlines, county_outlines
 from transnet.model.network import Network
 from transnet.report.maps.basemap import rail_kinds, road_lines, track_lines
@@ -18,7 +18,6 @@ from transnet.report.words.row_words import word
 from transnet.scenario.requirements import listed_projects, open_projects
 from transnet.study.wanted import place_ends
 
-STEPS_MIN = (15, 30, 45, 60, 75, 90, 105, 120, 150, 180)
 YEARS = tuple(range(2022, 2036))
 
 

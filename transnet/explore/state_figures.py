@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from transnet.base.units import FloatArray
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.place_arrays import PlaceArrays, evaluate_places, evaluate_sums
 from transnet.study.state import State
-from transnet.study.study import Study
 from transnet.study.verdict_arrays import OnTargets
 from transnet.study.wanted import place_ends
 
@@ -32,7 +32,7 @@ class StateFigures:
     average_min: FloatArray
 
 
-def figures_of(study: Study, state: NetworkState) -> StateFigures:
+def figures_of(study: CompiledNetwork, state: NetworkState) -> StateFigures:
     """Return the figures of a state, as `transnet run` has them; raises what `Study.judge` does."""
     shown = study.shown(state, "sums")  # first: verdicts then take what is found for it
     verdicts = study.verdicts(state).on_targets

@@ -24,12 +24,14 @@ from transnet.supply.overrides import Parameters
 from transnet.supply.own_legs import OwnLegs
 from transnet.supply.topology import Topology
 from transnet.travel.model import TravelModel
-from transnet.travel.people import People
+from transnet.travel.people import People, count_within
 from transnet.travel.train_rides import TrainRides
 from transnet.travel.trip_table import TripTable
 
 CUTOFFS_MIN = np.arange(15.0, 181.0)
 """Minutes at which people are counted for the curve."""
+STEPS_MIN = (15, 30, 45, 60, 75, 90, 105, 120, 150, 180)
+"""Minutes that can be chosen, at which people are counted by county."""
 USING: Mapping[str, ModeSet] = {
     "best": "best",
     "public": "public",
@@ -50,24 +52,31 @@ class TripsOfPlace:
 
     from_there  float64[p], minutes to each place; inf where there is no way
     people      float64[cutoffs], who gets to it within each of CUTOFFS_MIN; NaN where it isn't told
+    of_county   float64[steps, k], who of each county does within each of STEPS_MIN; likewise
     """
 
     from_there: FloatArray
     people: FloatArray
+    of_county: FloatArray
 
 
 def trips_of_place(figures: StateFigures, address: Address, origin: str) -> TripsOfPlace:
     """Return the trips of a place in a state, by the address's means and reading of waits."""
-    row = figures.shown.model.place_ids.index(origin)
+    ids = figures.shown.model.place_ids
+    row, inside = ids.index(origin), place_ends(figures.shown.network).inside
     if address.reading == "train":
-        return TripsOfPlace(_in_train(figures, row), np.full(len(CUTOFFS_MIN), np.nan))
+        untold = (np.full(len(CUTOFFS_MIN), np.nan), np.full((len(STEPS_MIN), len(inside)), np.nan))
+        return TripsOfPlace(_in_train(figures, row), *untold)
     travel = _trips(figures, address, row).travel
     there, back = ms_to_minutes(travel[row]), ms_to_minutes(travel[:, row])
     there[row] = back[row] = 0.0
     people = _people(figures, address)
     at_homes = np.full(len(people.place_ids) + 1, np.inf)
-    at_homes[people.positions(figures.shown.model.place_ids)] = back
-    return TripsOfPlace(there, people.all_within(at_homes[:-1], CUTOFFS_MIN))
+    at_homes[people.positions(ids)] = back
+    counties = people.positions([ids[each] for each in inside.tolist()])
+    by_county = [count_within(people, at_homes[:-1], each)[counties] for each in STEPS_MIN]
+    within = people.all_within(at_homes[:-1], CUTOFFS_MIN)
+    return TripsOfPlace(there, within, np.array(by_county))
 
 
 def _trips(figures: StateFigures, address: Address, row: int) -> TripTable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,9 +17,9 @@ from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
 from transnet.base.language import MapLanguage, Text, said
 from transnet.base.notebook import ShownTable, notebook_html
+from transnet.model.content_hashes import content_hashes
 from transnet.model.edited_tables import Cells, EditedTables, of_type
 from transnet.model.parameters import require_in_range
-from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
 
 if TYPE_CHECKING:
@@ -149,6 +148,17 @@ class Network:
         """
         drawn: Axes = from_above("Network.plot")(self, ax, language=language)
         return drawn
+
+    def explore(self, scenarios: Sequence[Any] = ()) -> Any:
+        """Return the explorer's page with answers in it: it opens without a server or a network.
+
+        scenarios  each a state that one can choose: names or paths of scenario files, or scenarios;
+                   none for the stages of the plan, where projects have some
+        A notebook shows it, and `.save("map.html")` writes it as one file. It looks from the core
+        and the seats of cities, in all readings of trips. Raises ScenarioError or UnknownNameError
+        for scenarios that can't be read, and what `Study.judge` raises.
+        """
+        return from_above("Network.explore")(self, scenarios)
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: part for key, part in self.__dict__.items() if key not in _KNOWN}
@@ -352,24 +362,6 @@ class Network:
         """SHA-256 over tables, cells and road layer, the day left out; row order counts."""
         (digest,) = content_hashes(self)
         return digest
-
-
-def content_hashes(*networks: Network) -> list[str]:
-    """Return `content_hash` of each network; tables that several share are read once."""
-    digests = [hashlib.sha256(repr(network.info).encode()) for network in networks]
-    for name in schema_tables():
-        known: dict[int, bytes] = {}
-        for network, digest in zip(networks, digests, strict=True):
-            if name in network.tables:
-                table = network.tables[name]
-                if id(table) not in known:
-                    known[id(table)] = table.to_csv(index=False).encode()
-                digest.update(name.encode())
-                digest.update(known[id(table)])
-    for network, digest in zip(networks, digests, strict=True):
-        if network.road_layer is not None:
-            digest.update(network.road_layer.content_hash.encode())
-    return [digest.hexdigest() for digest in digests]
 
 
 def _place_ids(network: Network) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from transnet.base.above import from_above
 from transnet.base.collector import refusal
 from transnet.base.errors import TransnetError
 from transnet.base.files import Content
@@ -336,4 +337,5 @@ def _json(content: Mapping[str, Any]) -> bytes:
 def _page(result: Result, svgs: Mapping[str, str], decisions: Sequence[Any]) -> bytes:
     from transnet.report.page.page import render_page
 
-    return render_page(result, svgs, decisions).encode("utf-8")
+    live_map = from_above("Report.live_map")(result) if svgs else ""
+    return render_page(result, svgs, decisions, live_map).encode("utf-8")

@@ -258,6 +258,15 @@ class Result:
         paths: list[Path] = write(self, folder, force=force, xlsx=xlsx, language=language)
         return paths
 
+    def explore(self) -> Any:
+        """Return the explorer's page with this result in it; it opens without server or network.
+
+        Before, after and what changes on the map, verdicts, people, counties and journeys leg by
+        leg; from the core and the seats of cities, in all readings of trips. A notebook shows it,
+        and `.save("map.html")` writes it as one file. Raises what `run` raises.
+        """
+        return from_above("Result.explore")(self)
+
     def _repr_html_(self) -> str:
         states = [Text(each.label_zh, each.label_en) for each in (self.before, self.after)]
         rows = [

@@ -17,7 +17,7 @@ from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
-from transnet.model.network import content_hashes
+from transnet.model.content_hashes import content_hashes
 from transnet.scenario.edits import Edited
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from transnet.base.above import from_above
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.result import Result
@@ -52,6 +53,16 @@ class Study(CompiledNetwork):
         (4, 3)
         """
         return result_of_state(self, state, base)
+
+    def explore(self, states: Sequence[NetworkState] = ()) -> Any:
+        """Return the explorer's page with answers in it: it opens without a server or a network.
+
+        states  that one can choose, each held against the network of its day without its edits;
+                none for the stages of the plan, where projects have some
+        A notebook shows it, and `.save("map.html")` writes it as one file. Raises what `judge`
+        raises, InputError for what is no state.
+        """
+        return from_above("Study.explore")(self, states)
 
     def isochrones(
         self,

@@ -111,17 +111,21 @@ def render_page(
     result: Result,
     svgs: Mapping[str, str] | None = None,
     decisions: Sequence[Any] = (),
+    live_map: str = "",
 ) -> str:
     """Return the page as HTML that needs nothing but itself.
 
     svgs       maps by kind (gains, change, before, after) as SVG text; no maps are shown without
                them
     decisions  answers about the scenario, a section each; draws stand beside the verdicts too
+    live_map   the explorer's page as a part of this one, compressed and in letters; the maps stand
+               where it can't, and on paper
     """
     said, day = told(result), result.after.when
     own = {
         "firm": firmness(decisions, day),
         "decisions": decision_parts(decisions),
+        "live_map": live_map,
         "turns": what_turns(said.readings, said.doubts, drawn_shares(decisions, day)),
     }
     return rendered("report.html.j2", {**_context(result, svgs or {}), **own})

@@ -7,6 +7,8 @@ const CHOICES = ["mode", "reading", "traffic", "wait", "origin"];
 const KEPT = ["date", "base", "edits"];
 /** Keys that give inputs other values: {id: number}. */
 export const INPUTS = ["headway", "speed", "transfer", "access", "set"];
+/** Number of a state among those that a page carries with it; a server knows none. */
+const CARRIED = "state";
 const SHOWN = ["before", "after", "difference"];
 
 /** Return the state that an address's query names, over what holds where it is silent. */
@@ -20,6 +22,7 @@ export function stateOf(query, defaults) {
   state.lines = (given.get("line") || "").split(";").filter(Boolean).map(lineOf).filter(Boolean);
   for (const key of CHOICES) if (given.get(key)) state[key] = given.get(key);
   for (const key of KEPT) state[key] = given.get(key) || null;
+  state[CARRIED] = given.get(CARRIED) || defaults[CARRIED] || null;
   for (const key of ["year", "minutes"]) if (whole(given.get(key))) state[key] = Number(given.get(key));
   if (SHOWN.includes(given.get("show"))) state.show = given.get("show");
   state.place = given.get("place");
@@ -33,7 +36,7 @@ function emptyState() {
   return {
     open: [], close: [], headway: {}, speed: {}, transfer: {}, access: {}, set: {}, lines: [], year: null, minutes: 60, origin: null, mode: null,
     reading: null, traffic: null, wait: null, show: "after", place: null, lang: null, map: null,
-    date: null, base: null, edits: null, name: null,
+    date: null, base: null, edits: null, name: null, state: null,
   };
 }
 
@@ -46,11 +49,11 @@ export function queryOf(state, defaults, { view = true } = {}) {
   for (const key of INPUTS) add(key, Object.entries(state[key]).map(([id, value]) => `${id}:${value}`).join(","));
   add("line", state.lines.map(lineText).join(";"));
   for (const key of KEPT) add(key, state[key]);
-  for (const key of ["year", "minutes", ...CHOICES]) {
+  for (const key of [CARRIED, "year", "minutes", ...CHOICES]) {
     if (state[key] !== null && state[key] !== (defaults[key] ?? null)) add(key, String(state[key]));
   }
   if (view) {
-    add("show", state.show === "after" ? "" : state.show);
+    add("show", state.show === (defaults.show ?? "after") ? "" : state.show);
     add("place", state.place);
     add("name", state.name);
     add("lang", state.lang);

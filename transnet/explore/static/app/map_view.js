@@ -17,8 +17,8 @@ export function createMapView(app) {
   const tip = el("div", { class: "tip", hidden: true });
   const buttons = el("div", { class: "map-buttons" });
   const scale = el("div", { class: "scale", "aria-hidden": "true" });
-  const legend = el("details", { class: "legend", id: "legend", open: window.innerWidth > 700 });
-  const node = el("section", { class: "map-frame" }, frame, tip, buttons, scale, legend);
+  const legend = el("details", { class: "legend", id: "legend", open: true });
+  const node = el("section", { class: "map-frame" }, frame, tip, buttons, scale);
   const { region } = app;
   const [areas, seats, points, fixed] = [areasOf(region), seatsOf(region), pointsOf(region), fixedGroups(region)];
   let names = [];
@@ -32,7 +32,7 @@ export function createMapView(app) {
       { id: "areas", kind: "fill", items: areas, colours, strength, colour: "#ffffff", width: 0.8 },
       ...fixed,
       { id: "reach", kind: "circle", items: points, colours: pointColours(region, app.reach, state), colour: "#ffffff", width: 0, opacity: 1 },
-      ...changedGroups(region, app.answer, app.drawing.lines(state)),
+      ...changedGroups(region, app.answer, [...app.drawing.lines(state), ...(app.answer?.added ?? [])]),
       { id: "seats", kind: "circle", items: seats, colours: standingColours(region, app.answer, state), colour: "#3d3a34", width: 1.1, opacity: 0.95 },
       { id: "chosen", kind: "circle", items: chosen.map((place) => ({ id: place.id, at: [place.lon, place.lat], radius: seats[place.row].radius + 4 })), fill: "rgba(0,0,0,0)", colour: INK, width: 2.2 },
       { id: "names", kind: "label", items: names },
@@ -65,6 +65,7 @@ export function createMapView(app) {
       drawScale();
       app.store.set({ map: view }, { replace: true });
     },
+    onFit: drawScale,
   };
   const nearestInside = (point) => {
     const found = nearest(region.places, point, Infinity, sheet().to);
@@ -75,13 +76,18 @@ export function createMapView(app) {
   frame.addEventListener("pointerleave", () => { tip.hidden = true; });
   return {
     node,
+    legend, // below the map, so that it hides nothing of it
     start() {
-      map = createMap(frame, hears, { gl: app.source.isLive });
+      map = createMap(frame, hears, app.createGl);
+      app.map = map;
+      map.ready.then(() => { frame.dataset.ready = "true"; drawScale(); });
+    },
+    /** Show what the address asks for, or the whole region: once all about the map has its size. */
+    look() {
       const { map: view } = app.store.get();
       if (view) map.setView(view);
       else map.fit(region.box);
-      app.map = map;
-      map.ready.then(() => { frame.dataset.ready = "true"; drawScale(); });
+      drawScale();
     },
     paint() { map.show(scene()); },
     render() {
@@ -97,7 +103,8 @@ export function createMapView(app) {
       this.paint();
     },
     renderLegend() {
-      replace(legend, el("summary", {}, say("legend")), el("div", { class: "legend-body" }, legendOf(app)));
+      const { title, body } = legendOf(app);
+      replace(legend, el("summary", {}, el("h2", {}, title)), el("div", { class: "legend-body" }, body));
     },
     setDrawing(is) { frame.classList.toggle("is-drawing", is); },
   };

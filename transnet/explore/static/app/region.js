@@ -1,12 +1,13 @@
-// The network as the page uses it: rows and look-ups, made once of what the server sends.
+// The network as the page uses it: rows and look-ups, made once of what its source sends.
 
 import { byKey, rowsOf } from "./tables.js";
 
-/** Return the region of an answer of /api/network. */
+/** Return the region of an answer of /api/network, or of the same in a page that carries it. */
 export function regionOf(sent) {
   const region = {
     network: sent.network, reading: sent.reading, sources: sent.sources ?? {}, outlines: sent.outlines,
     defaults: sent.defaults ?? {}, choices: sent.choices ?? {}, years: sent.years ?? [],
+    states: sent.states ?? [], origins: sent.origins ?? null,
     steps: sent.minutes ?? [15, 30, 45, 60, 75, 90, 105, 120, 150, 180],
   };
   for (const name of ["places", "stations", "airports", "roads", "tracks", "projects", "themes", "stages", "nodes", "points"]) {

@@ -1,17 +1,14 @@
 // The state, its changes, and the browser's history of it.
 
-import * as network from "./address.js";
-
-const { changedKeys } = network;
+import { changedKeys, queryOf, stateOf } from "./address.js";
 
 /**
- * Hold the state of the page. `set(patch)` is a step that the back button undoes; with
+ * Hold the state of the page in a place of the browser's. `set(patch)` is a step that the back button undoes; with
  * {replace: true} it isn't, as for moves of the map. Listeners hear the new state and the keys changed.
  * `grammar` says what an address means: {stateOf, queryOf}.
  */
-export function createStore(defaults, { stateOf, queryOf } = network) {
-  const { location, history } = window;
-  let state = stateOf(location.search, defaults);
+export function createStore(defaults, { place, grammar = { stateOf, queryOf } }) {
+  let state = grammar.stateOf(place.read(), defaults);
   const listeners = [];
 
   function tell(next) {
@@ -24,19 +21,17 @@ export function createStore(defaults, { stateOf, queryOf } = network) {
     const next = { ...state, ...patch };
     const keys = changedKeys(state, next);
     if (!keys.length) return;
-    const query = queryOf(next, defaults);
-    const address = location.pathname + (query && `?${query}`);
-    if (replace) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    place.write(grammar.queryOf(next, defaults), replace);
     tell(next);
   }
 
-  window.addEventListener("popstate", () => tell(stateOf(location.search, defaults)));
+  place.heard(() => tell(grammar.stateOf(place.read(), defaults)));
   return {
+    isShared: place.isShared,
     get: () => state,
     set,
-    setQuery: (query) => set(stateOf(query, defaults)),
+    setQuery: (query) => set(grammar.stateOf(query, defaults)),
     subscribe: (listener) => listeners.push(listener),
-    query: (options) => queryOf(state, defaults, options),
+    query: (options) => grammar.queryOf(state, defaults, options),
   };
 }

@@ -9,11 +9,12 @@ export function createToolbar(app) {
     node,
     render() {
       const state = app.store.get();
-      const places = [...app.region.places].sort((a, b) =>
+      const { places: all, origins } = app.region; // a page that carries its answers has them from some places only
+      const places = all.filter((place) => !origins || origins.includes(place.id)).sort((a, b) =>
         Number(b.seat ?? false) - Number(a.seat ?? false) || of(a).localeCompare(of(b), document.documentElement.lang));
       replace(node,
-        select("origin", say("from"), places.map((place) => ({ value: place.id, text: of(place) })), state.origin,
-          (origin) => app.store.set({ origin })),
+        places.length > 1 ? select("origin", say("from"), places.map((place) => ({ value: place.id, text: of(place) })), state.origin,
+          (origin) => app.store.set({ origin })) : null,
         steps("show", say("show"), ["before", "after", "difference"].map((value) => ({ value, text: say(value) })),
           state.show, (show) => app.store.set({ show })),
         steps("minutes", say("within"), app.region.steps.map((value) => ({ value, text: String(value), title: say("minutes_short", { minutes: value }) })),

@@ -14,10 +14,10 @@ import { areaGroup, cityGroups, classesOf, pale, startGroup } from "./city_scene
 import * as grammar from "./city_state.js";
 
 /** Begin the page of a city in a node, with what the server sent of it. */
-export function beginCity(node, source, sent) {
+export function beginCity(node, { source, place, createGl }, sent) {
   const city = { ...sent, roads: rowsOf(sent.roads), routes: rowsOf(sent.routes), stops: rowsOf(sent.stops) };
-  const app = { city, region: { network: sent.network }, source, answer: null, failure: null, scene: [], map: null };
-  app.store = createStore({ ...sent.defaults }, grammar);
+  const app = { city, region: { network: sent.network }, source, createGl, answer: null, failure: null, scene: [], map: null };
+  app.store = createStore({ ...sent.defaults }, { place, grammar });
   speak(app.store.get().lang);
   app.query = () => app.store.query({ view: false });
   const parts = layOut(app, node);
@@ -45,7 +45,9 @@ export function beginCity(node, source, sent) {
   });
   parts.map.start();
   renderAll(parts);
+  parts.map.look();
   ask(app.query());
+  return app;
 }
 
 const within = (app) => app.city.within[app.store.get().mode];
@@ -55,12 +57,12 @@ function layOut(app, node) {
   app.tell = (text) => { told.textContent = text; };
   const left = [createLeavingPanel(app), createTakingPanel(app)];
   const right = [createReachedPanel(app), ...(app.city.amounts.length ? [createAmountsPanel(app)] : [])];
-  const head = createHeader(app, () => ({ sub: say("city_tagline"), skip: say("city_skip"), to: "#panel-leaving" }));
+  const head = createHeader(app, left[0], () => ({ sub: say("city_tagline"), skip: say("city_skip") }));
   const parts = { head, toolbar: createCityToolbar(app), map: createCityMap(app), left, right };
   parts.choosing = el("section", { class: "side left" }, left.map((panel) => panel.node));
   parts.reading = el("section", { class: "side right" }, right.map((panel) => panel.node));
   replace(node, head.node, el("main", {}, parts.choosing,
-    el("div", { class: "middle" }, parts.toolbar.node, parts.map.node, told), parts.reading));
+    el("div", { class: "middle" }, parts.toolbar.node, parts.map.node, parts.map.legend, told), parts.reading));
   return parts;
 }
 
@@ -88,8 +90,8 @@ function createCityMap(app) {
   const frame = el("div", { class: "map", id: "map" });
   const buttons = el("div", { class: "map-buttons" });
   const scale = el("div", { class: "scale", "aria-hidden": "true" });
-  const legend = el("details", { class: "legend", id: "legend", open: window.innerWidth > 700 });
-  const node = el("section", { class: "map-frame" }, frame, buttons, scale, legend);
+  const legend = el("details", { class: "legend", id: "legend", open: true });
+  const node = el("section", { class: "map-frame" }, frame, buttons, scale);
   const fixed = cityGroups(app.city);
   let map;
   const scene = () => {
@@ -107,16 +109,21 @@ function createCityMap(app) {
     onClick: ({ lon, lat }) => app.store.set({ at: [Number(lon.toFixed(5)), Number(lat.toFixed(5))] }),
     onHover: () => null,
     onMove: (view) => { drawScale(); app.store.set({ map: view }, { replace: true }); },
+    onFit: drawScale,
   };
   return {
     node,
+    legend,
     start() {
-      map = createMap(frame, hears);
+      map = createMap(frame, hears, app.createGl);
+      app.map = map;
+      map.ready.then(() => { frame.dataset.ready = "true"; drawScale(); });
+    },
+    look() {
       const { map: view } = app.store.get();
       if (view) map.setView(view);
       else map.fit(app.city.box);
-      app.map = map;
-      map.ready.then(() => { frame.dataset.ready = "true"; drawScale(); });
+      drawScale();
     },
     paint() { map.show(scene()); },
     render() {
@@ -132,13 +139,14 @@ function createCityMap(app) {
     },
     renderLegend() {
       const state = app.store.get();
-      replace(legend, el("summary", {}, say("legend")), el("div", { class: "legend-body" },
-        el("h2", {}, say("legend_city")),
-        el("ul", { class: "classes" }, classesOf(within(app)).map((each) => el("li", {},
-          el("span", { class: "swatch", colour: each.within <= state.minutes ? each.colour : pale(each.colour) }), `≤${each.within}`))),
-        el("p", {}, say("legend_strength", { minutes: state.minutes })),
-        el("p", { class: "reading" }, of(app.answer?.reading)),
-        ...(app.city.sources[currentLanguage()] ?? []).map((source) => el("p", { class: "source" }, source))));
+      replace(legend, el("summary", {}, el("h2", {}, say("legend_city"))), el("div", { class: "legend-body" },
+        el("div", {},
+          el("ul", { class: "classes" }, classesOf(within(app)).map((each) => el("li", {},
+            el("span", { class: "swatch", colour: each.within <= state.minutes ? each.colour : pale(each.colour) }), `≤${each.within}`))),
+          el("p", {}, say("legend_strength", { minutes: state.minutes }))),
+        el("div", {},
+          el("p", { class: "reading" }, of(app.answer?.reading)),
+          ...(app.city.sources[currentLanguage()] ?? []).map((source) => el("p", { class: "source" }, source)))));
     },
   };
 }

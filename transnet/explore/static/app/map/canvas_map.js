@@ -9,13 +9,14 @@ const NEAREST = 3.5;
 const FURTHEST = 16;
 const STEP = 60; // pixels that an arrow key moves
 
-/** Return a map in a node; hears clicks {lon, lat, x, y}, hovers and moves by hand. */
-export function createCanvasMap(node, { onClick, onHover, onMove }) {
+/** Return a map in a node; hears clicks {lon, lat, x, y}, hovers, moves by hand, and fits that had to wait. */
+export function createCanvasMap(node, { onClick, onHover, onMove, onFit }) {
   const canvas = el("canvas", { class: "map-canvas", tabindex: "0", role: "application" });
   node.append(canvas);
   let view = { zoom: 6, lon: 112, lat: 38 };
   let scene = [];
   let waiting = false;
+  let unfitted = null; // a box to show once the canvas has a size
 
   function draw() {
     waiting = false;
@@ -60,14 +61,24 @@ export function createCanvasMap(node, { onClick, onHover, onMove }) {
   };
 
   listen(canvas, { at, shift, zoomAt, onClick, onHover, zoomBy: (by) => look({ ...view, zoom: view.zoom + by }, true) });
-  const watcher = new ResizeObserver(later);
+  const fit = (box) => {
+    unfitted = canvas.clientWidth ? null : box;
+    if (!unfitted) look(fitted(box, canvas.clientWidth, canvas.clientHeight), false);
+  };
+  const watcher = new ResizeObserver(() => {
+    if (unfitted && canvas.clientWidth) {
+      fit(unfitted);
+      onFit();
+    }
+    later();
+  });
   watcher.observe(canvas);
   return {
     kind: "canvas",
     show: (next) => { scene = next; later(); },
     view: () => view,
-    setView: (next) => look(next, false),
-    fit: (box) => look(fitted(box, canvas.clientWidth, canvas.clientHeight), false),
+    setView: (next) => { unfitted = null; look(next, false); },
+    fit,
     zoomBy: (by) => look({ ...view, zoom: view.zoom + by }, true),
     setLabel: (text) => canvas.setAttribute("aria-label", text),
     size: () => ({ width: canvas.clientWidth, height: canvas.clientHeight }),

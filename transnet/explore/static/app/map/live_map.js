@@ -1,16 +1,18 @@
 // The map of the page: the canvas at once, MapLibre in its place when it is ready and the browser can.
 
 import { createCanvasMap } from "./canvas_map.js";
-import { createGlMap, hasWebGl } from "./gl_map.js";
 
-/** Return a map in a node that keeps scene, view and label when one map takes another's place. */
-export function createMap(node, hears, { gl = true } = {}) {
+/**
+ * Return a map in a node that keeps scene, view and label when one map takes another's place.
+ * `createGl` makes the other one; null where there is none.
+ */
+export function createMap(node, hears, createGl) {
   let map = createCanvasMap(node, hears);
   let scene = [];
   let label = "";
   node.dataset.map = map.kind;
 
-  const ready = !gl || !hasWebGl() ? Promise.resolve() : createGlMap(node, map.view(), hears)
+  const ready = !createGl ? Promise.resolve() : createGl(node, map.view(), hears)
     .then(async (better) => {
       better.show(scene);
       await better.idle(); // till then the canvas is seen

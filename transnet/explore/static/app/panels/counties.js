@@ -15,7 +15,8 @@ export const createCountiesPanel = (app) => {
 function body(app, look, again) {
   const { answer } = app;
   if (!answer?.counties) return answer ? note(say("no_counties")) : pending(app);
-  const rows = rowsOf(app, answer);
+  const hour = app.store.get().minutes;
+  const rows = rowsOf(app, answer, answer.reached.minutes.indexOf(hour));
   const sign = look.down ? -1 : 1;
   const value = (row) => row[look.by] ?? (look.down ? -Infinity : Infinity);
   rows.sort((a, b) => (look.by === "county"
@@ -26,10 +27,10 @@ function body(app, look, again) {
     sort: key === look.by ? (look.down ? "descending" : "ascending") : "none",
     content: el("button", { type: "button", id: `sort-${key}`, class: "sort",
       on: { click: () => { look.down = key === look.by ? !look.down : key !== "county"; look.by = key; again(); } } },
-    say(`column_${key}`), el("span", { "aria-hidden": "true" }, key === look.by ? (look.down ? " ▾" : " ▴") : "")),
+    say(`column_${key}`, { minutes: hour }), el("span", { "aria-hidden": "true" }, key === look.by ? (look.down ? " ▾" : " ▴") : "")),
   }));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("counties") },
-    table(say("counties_caption"), heads, rows.map((row) => ({
+    table(say("counties_caption", { minutes: hour }), heads, rows.map((row) => ({
       class: row.place.id === app.store.get().place ? "chosen" : shown(row.saved) !== "0" ? "changed" : null,
       cells: [
         el("button", { type: "button", class: "link", id: `county-${row.place.id}`,
@@ -46,7 +47,8 @@ const shown = (saved) => signed(saved);
 const pair = (before, after, show) =>
   (show(before) === show(after) ? show(after) : [el("s", {}, show(before)), " ", show(after)]);
 
-function rowsOf(app, answer) {
+/** Return the rows; people are those who get to the origin within a step's minutes. */
+function rowsOf(app, answer, step) {
   const index = new Map(app.region.places.map((place) => [place.id, place.row]));
   return answer.counties.place.map((id, at) => {
     const row = index.get(id);
@@ -56,7 +58,7 @@ function rowsOf(app, answer) {
       at, place: app.region.place.get(id),
       from_before: answer.minutes.before[row] ?? null, from_origin: answer.minutes.after[row] ?? null,
       average: after, saved: before === null || after === null ? null : before - after,
-      reach_before: get("people_before"), reach: get("people_after"),
+      reach_before: answer.reached.before[step]?.[at] ?? null, reach: answer.reached.after[step]?.[at] ?? null,
     };
   }).filter((row) => row.place);
 }

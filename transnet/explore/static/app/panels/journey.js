@@ -41,8 +41,9 @@ function body(app, held) {
   const places = [...app.region.places].sort((a, b) => of(a).localeCompare(of(b), document.documentElement.lang));
   const choices = [{ value: "", text: say("choose_county") }, ...places.map((place) => ({ value: place.id, text: of(place) }))];
   const to = select("journey-to", say("to"), choices, state.place ?? "", (value) => app.store.set({ place: value || null }));
-  if (!state.place) return [to, note(say("journey_how"))];
-  const from = el("p", {}, el("button", { type: "button", id: "make-origin", disabled: state.place === state.origin,
+  if (!state.place) return [to, note(say(app.source.isPart ? "journey_how_part" : "journey_how"))];
+  const { origins } = app.region;
+  const from = origins && !origins.includes(state.place) ? null : el("p", {}, el("button", { type: "button", id: "make-origin", disabled: state.place === state.origin,
     on: { click: () => app.store.set({ origin: state.place, place: null }) } },
   say("make_origin", { place: of(app.region.place.get(state.place)) })));
   if (state.place === state.origin) return [to, from, note(say("same_place"))];

@@ -6,24 +6,24 @@ import { NO_WAY, changeClasses, minuteClasses } from "../map/scales.js";
 import { STANDING } from "../map/scene.js";
 import { currentLanguage, number, of, say } from "../words.js";
 
-/** Return the legend's content for a state. */
+/** Return the legend of a state: {title, body}. */
 export function legendOf(app) {
   const state = app.store.get();
   const origin = of(app.region.place.get(state.origin));
   const difference = state.show === "difference";
   const classes = difference ? changeClasses() : minuteClasses();
-  return [
-    el("h2", {}, difference ? say("legend_difference", { origin }) : say(`legend_${state.show}`, { origin })),
+  const scale = el("div", {},
     el("ul", { class: "classes" }, classes.map((each) =>
       classItem(each.colour, difference ? changeText(each) : minuteText(each)))),
     difference
       ? el("p", { class: "ends" }, el("span", {}, say("longer")), el("span", {}, say("shorter")))
-      : el("p", {}, say("legend_strength", { minutes: state.minutes })),
+      : el("p", {}, say("legend_strength", { minutes: state.minutes })));
+  const about = el("div", {},
     el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
     el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
       el("summary", {}, say("signs")), signs(state)),
-    ...sourcesOf(app.region).map((source) => el("p", { class: "source" }, source)),
-  ];
+    ...sourcesOf(app.region).map((source) => el("p", { class: "source" }, source)));
+  return { title: say(`legend_${state.show}`, { origin }), body: [scale, about] };
 }
 
 const sourcesOf = ({ sources }) => sources[currentLanguage()] ?? [];

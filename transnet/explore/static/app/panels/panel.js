@@ -14,7 +14,7 @@ export function createPanel(key, body, { open = true, narrow = false } = {}) {
   const heading = el("h2", {});
   const mark = el("span", { class: "stale", hidden: true });
   const content = el("div", { class: "panel-body" });
-  const details = el("details", { class: "panel", id: `panel-${key}`, open: open && (narrow || window.innerWidth > NARROW) },
+  const details = el("details", { class: "panel", id: `panel-${key}`, open: open && (narrow || !isNarrow()) },
     el("summary", {}, heading, mark), content);
   return {
     node: details,
@@ -31,6 +31,9 @@ export function createPanel(key, body, { open = true, narrow = false } = {}) {
     },
   };
 }
+
+/** Say whether there is room for one column only; a frame that isn't laid out yet is 0 wide. */
+const isNarrow = () => window.innerWidth > 0 && window.innerWidth <= NARROW;
 
 /** Return a note for when there is nothing to show. */
 export const note = (text) => el("p", { class: "note" }, text);

@@ -16,10 +16,10 @@ function body(app) {
   return [
     app.source.isLive ? el("p", { class: "field" }, el("label", { for: "state-name" }, say("state_name")),
       el("input", { id: "state-name", maxlength: "60", value: name ?? "", on: { change: (event) => app.store.set({ name: event.target.value.trim() || null }) } })) : null,
-    el("div", { class: "buttons", role: "group", "aria-label": say("copy") },
+    app.store.isShared ? el("div", { class: "buttons", role: "group", "aria-label": say("copy") },
       button("copy-address", "copy_address", () => offer(say("copy_address"), window.location.href)),
       app.source.isLive ? ["toml", "python"].map((as) =>
-        button(`copy-${as}`, `copy_${as}`, () => offerText(app, as))) : null),
+        button(`copy-${as}`, `copy_${as}`, () => offerText(app, as))) : null) : null,
     el("div", { class: "buttons", role: "group", "aria-label": say("save") },
       button("save-png", "save_png", async () => save(await pngOf(app), "transnet.png")),
       button("save-svg", "save_svg", () => save(new Blob([pictureOf(app).text], { type: "image/svg+xml" }), "transnet.svg")),
