@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
-from transnet.kernels._jit import borrowing, kernel
+from transnet.kernels._jit import borrowing
 from transnet.kernels.timetable.events import Calls
 
 _MINUTE_S = 60
@@ -34,7 +34,6 @@ class Trips(NamedTuple):
     runs: BoolArray
 
 
-@kernel
 def runs_in(
     trips: Trips, days: Int64Array, shifts: Int64Array, span: tuple[int, int]
 ) -> tuple[Int32Array, Int32Array]:
@@ -45,9 +44,20 @@ def runs_in(
     span    its first and last second
     By trips, and of each by days.
     """
-    count = len(trips.service) * len(days)
-    trip, shift_s = np.empty(count, np.int32), np.empty(count, np.int32)
-    found = 0
+    trip, shift_s = np.empty((2, len(trips.service) * len(days)), np.int32)
+    found = _fill_runs(trips, days, shifts, span, (trip, shift_s))
+    return trip[:found], shift_s[:found]
+
+
+@borrowing
+def _fill_runs(
+    trips: Trips,
+    days: Int64Array,
+    shifts: Int64Array,
+    span: tuple[int, int],
+    runs: tuple[Int32Array, Int32Array],
+) -> int:
+    count = 0
     for row in range(len(trips.service)):
         starts = trips.departure[trips.first_call[row]]
         ends = trips.arrival[trips.first_call[row + 1] - 1]
@@ -55,9 +65,9 @@ def runs_in(
             if not trips.runs[trips.service[row], days[i]]:
                 continue
             if starts + shifts[i] <= span[1] and ends + shifts[i] >= span[0]:
-                trip[found], shift_s[found] = row, shifts[i]
-                found += 1
-    return trip[:found], shift_s[:found]
+                runs[0][count], runs[1][count] = row, shifts[i]
+                count += 1
+    return count
 
 
 def calls_of(trips: Trips, trip: Int32Array, shift_s: Int32Array, previous: Int32Array) -> Calls:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
-from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels._jit import borrowing, step
 
 _ARRIVES, _DEPARTS, _FOLLOWS = 1, 2, 4
 
@@ -93,17 +93,28 @@ def events_of(calls: Calls, walks: Walks, span: Span) -> Events:
         event = np.empty(needed, dtype=np.int32)
 
 
-@kernel
 def _kinds(calls: Calls, span: Span) -> tuple[Int32Array, Int32Array, Int64Array]:
     """Return what happens at each call, its vehicle, and how much at each half second."""
-    runs = len(calls.previous)
     kinds = np.zeros(len(calls.stop), np.int32)
     vehicle = np.empty(len(calls.stop), np.int32)
     counts = np.zeros(2 * span.seconds + 1, np.int64)
-    root = np.empty(runs, np.int32)
-    left = np.full(runs, -1, np.int64)  # the second of the last departure of a vehicle
-    for run in range(runs):
-        root[run] = run
+    root = np.arange(len(calls.previous), dtype=np.int32)
+    left = np.full(len(calls.previous), -1, np.int64)
+    _fill_kinds(calls, span, (kinds, vehicle, counts), root, left)
+    return kinds, vehicle, np.cumsum(counts)
+
+
+@borrowing
+def _fill_kinds(
+    calls: Calls,
+    span: Span,
+    made: tuple[Int32Array, Int32Array, Int64Array],
+    root: Int32Array,
+    left: Int64Array,
+) -> None:
+    """Fill in what `_kinds` returns; left: the second of the last departure of a vehicle."""
+    kinds, vehicle, counts = made
+    for run in range(len(calls.previous)):
         if calls.previous[run] >= 0:
             root[run], left[run] = root[calls.previous[run]], left[calls.previous[run]]
         start, stop = calls.first[run], calls.first[run + 1]
@@ -118,24 +129,28 @@ def _kinds(calls: Calls, span: Span) -> tuple[Int32Array, Int32Array, Int64Array
                 kinds[call] |= _DEPARTS
                 counts[2 * time + 2] += 1
                 left[run] = time
-    return kinds, vehicle, counts.cumsum()
 
 
-@kernel
 def _sorted(calls: Calls, span: Span, kinds: Int32Array, starts: Int64Array) -> Int32Array:
     """Return all events by time, arrivals first; starts[2 * x] of them lie before second x."""
-    place = starts.copy()
     event = np.empty(starts[-1], np.int32)
+    _fill_sorted(calls, span.start, kinds, starts.copy(), event)
+    return event
+
+
+@borrowing
+def _fill_sorted(
+    calls: Calls, start: int, kinds: Int32Array, place: Int64Array, event: Int32Array
+) -> None:
     for call in range(len(kinds)):
         if kinds[call] & _ARRIVES:
-            half = 2 * (calls.arrival[call] - span.start)
+            half = 2 * (calls.arrival[call] - start)
             event[place[half]] = 2 * call
             place[half] += 1
         if kinds[call] & _DEPARTS:
-            half = 2 * (calls.departure[call] - span.start) + 1
+            half = 2 * (calls.departure[call] - start) + 1
             event[place[half]] = 2 * call + 1
             place[half] += 1
-    return event
 
 
 class _Known(NamedTuple):

@@ -5,33 +5,43 @@ from __future__ import annotations
 import numpy as np
 
 from transnet.kernels._arrays import Int64Array
-from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels._jit import borrowing, step
 from transnet.kernels.timetable.events import Calls
 
 
-@kernel
 def hop_groups(calls: Calls) -> tuple[Int64Array, Int64Array]:
     """Return the first and the last call of each group in which a run may let off after it left.
 
     int64[g]. Of two calls with no time between them one that needn't come behind the other is none.
     """
-    firsts, lasts, count = np.empty(16, np.int64), np.empty(16, np.int64), 0
+    nothing = np.empty(0, np.int64)
+    count = _find(calls, (nothing, nothing))
+    firsts, lasts = np.empty((2, count), np.int64)
+    if count:
+        _find(calls, (firsts, lasts))
+    return firsts, lasts
+
+
+@borrowing
+def _find(calls: Calls, groups: tuple[Int64Array, Int64Array]) -> int:
+    """Fill in the groups as far as there is room, and return how many there are."""
+    firsts, lasts = groups
+    count = 0
     for run in range(len(calls.previous)):
-        begin, end, start = calls.first[run], calls.first[run + 1], -1
-        for call in range(begin, end):
-            from_last = call > begin and calls.departure[call - 1] == calls.arrival[call]
-            to_next = call + 1 < end and calls.departure[call] == calls.arrival[call + 1]
+        begin, end, start = calls.first[run], calls.first[run + 1], calls.first[run]
+        for call in range(begin + 1, end):
+            if calls.departure[call - 1] != calls.arrival[call]:
+                start = call
+                continue
             goes_on = calls.arrival[call] == calls.departure[call]
-            if from_last and to_next and goes_on:
+            if goes_on and call + 1 < end and calls.departure[call] == calls.arrival[call + 1]:
                 continue  # within a group
-            if from_last and (call - start > 1 or (goes_on and calls.can_board[call])):
-                if count == len(firsts):
-                    firsts = np.concatenate((firsts, np.empty_like(firsts)))
-                    lasts = np.concatenate((lasts, np.empty_like(lasts)))
-                firsts[count], lasts[count] = start, call
+            if call - start > 1 or (goes_on and calls.can_board[call]):
+                if count < len(firsts):
+                    firsts[count], lasts[count] = start, call
                 count += 1
             start = call
-    return firsts[:count], lasts[:count]
+    return count
 
 
 def hops_apart(calls: Calls, firsts: Int64Array, lasts: Int64Array) -> Calls:
@@ -51,7 +61,7 @@ def hops_apart(calls: Calls, firsts: Int64Array, lasts: Int64Array) -> Calls:
     return made
 
 
-@kernel
+@borrowing
 def _sizes(calls: Calls, firsts: Int64Array, lasts: Int64Array) -> tuple[int, int, int]:
     """Return how many calls come once more, runs of their own there are, and calls of these."""
     more, runs, hops = 0, 0, 0

@@ -21,6 +21,7 @@ from transnet.kernels.timetable.vehicle_patterns import NEVER
 _ARRIVES, _DEPARTS, _BOTH, _BEGINS = 1, 2, 3, 4
 _KEPT, _FOUND, _END = 0, 1, 2
 _FREE, _ROWS = 0, 1
+_NOBODY = -(2**31)  # seconds of a day on which clocks are put back begin below 0
 _MANY = 1 << 16  # more arrivals than a call has within a second
 
 
@@ -65,7 +66,7 @@ class Ends(NamedTuple):
 class _Known(NamedTuple):
     """What is known by now.
 
-    marks    int32[rows], -1 where nobody is yet
+    marks    int32[rows], _NOBODY where nobody is yet
     special  bool[n], stops at which there is more to do than to raise a mark
     newest   int32[n], the last that was kept of arrivals at each stop, -1 for none
     kept     int32[..., 3], their second, the mark, and the one before it at the stop or -1
@@ -206,7 +207,7 @@ def connections_in(passage: Passage, ends: Ends) -> tuple[Int32Array, Int32Array
     special = passage.leads | ~passage.into.direct | (np.diff(passage.into.first) > 0)
     special |= (ends.access < NEVER) | (ends.egress < NEVER)
     known = _Known(
-        np.full(passage.rows, -1, np.int32),
+        np.full(passage.rows, _NOBODY, np.int32),
         special,
         np.full(stops, -1, np.int32),
         np.empty((passage.walked, 3), np.int32),
@@ -235,7 +236,7 @@ def _pass(passage: Passage, ends: Ends, known: _Known, found: Int32Array) -> int
             mark = known.marks[stop]
             if known.special[stop]:
                 mark = _boarded(passage, ends, known, stop, passage.second[k])
-            before = -1 if vehicle & _BEGINS else known.marks[vehicle >> 3]
+            before = _NOBODY if vehicle & _BEGINS else known.marks[vehicle >> 3]
             known.marks[vehicle >> 3] = max(before, mark)
         k += np.uint64(1)
 
@@ -275,7 +276,7 @@ def _arrive(
     """Let a vehicle arrive; what: the stop, the row of the vehicle and the second."""
     stop, row, second = what
     mark, counts = known.marks[row], known.counts
-    if mark < 0:
+    if mark == _NOBODY:
         return
     if passage.into.direct[stop]:
         known.marks[stop] = max(known.marks[stop], mark)

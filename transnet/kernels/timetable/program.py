@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import Int32Array, Int64Array
-from transnet.kernels._jit import borrowing, kernel
+from transnet.kernels._jit import borrowing
 from transnet.kernels.timetable.events import Calls, Events, Walks
 from transnet.kernels.timetable.instructions import (
     CHANGES,
@@ -203,20 +203,30 @@ def _fill_times(calls: Calls, events: Events, found: _Found) -> None:
                 arrivals[at] += 1
 
 
-@kernel
 def _by_place(
     made: Made, wanted: Int32Array, places: int
 ) -> tuple[Int32Array, Int32Array, Int32Array]:
     """Return the place of each change in a list by wanted place; where each begins; minutes."""
     first = np.zeros(places + 2, np.int32)
-    for row in made.change_row:
-        first[wanted[row] + 2] += 1
-    first = first.cumsum().astype(np.int32)
-    change = np.empty(len(made.change_row), np.int32)
-    minutes = np.empty(len(made.change_row), np.int32)
-    for i in range(len(made.change_row)):
-        place = wanted[made.change_row[i]] + 1
-        change[i] = first[place]
-        minutes[first[place]] = made.change_minute[i]
-        first[place] += 1
+    change, minutes = (np.empty(len(made.change_row), np.int32) for _ in range(2))
+    _fill_by_place(made.change_row, made.change_minute, wanted, first, (change, minutes))
     return change, first[:-1], minutes
+
+
+@borrowing
+def _fill_by_place(
+    rows: Int32Array,
+    minutes: Int32Array,
+    wanted: Int32Array,
+    first: Int32Array,
+    found: tuple[Int32Array, Int32Array],
+) -> None:
+    for i in range(len(rows)):
+        first[wanted[rows[i]] + 2] += 1
+    for place in range(1, len(first)):
+        first[place] += first[place - 1]
+    for i in range(len(rows)):
+        place = wanted[rows[i]] + 1
+        found[0][i] = first[place]
+        found[1][first[place]] = minutes[i]
+        first[place] += 1

@@ -16,7 +16,7 @@ from transnet.kernels._jit import step
 from transnet.kernels.timetable.events import Walks
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
-MARKED, QUEUED, _ARRIVED, KEPT, BEST, _ROUND = 0, 1, 2, 3, 4, 5
+MARKED, QUEUED, _ARRIVED, KEPT, BEST, ROUND = 0, 1, 2, 3, 4, 5
 STOP, RIDES, SECOND, BOARDED, ALIGHTED, BEFORE = 0, 1, 2, 3, 4, 5
 FIELDS = 6
 _NOWHERE = 2**31 - 1
@@ -100,8 +100,8 @@ def be_ready(known: Known, goal: Goal, stop: int, second: int, record: int) -> N
     """Note that one can board at a stop from a second on, if that is earlier than before."""
     if second < known.ready[stop] and second + goal.least[stop] < known.counts[BEST]:
         known.ready[stop], known.ready_by[stop] = second, record
-        if known.marked_in[stop] != known.counts[_ROUND]:
-            known.marked_in[stop] = known.counts[_ROUND]
+        if known.marked_in[stop] != known.counts[ROUND]:
+            known.marked_in[stop] = known.counts[ROUND]
             known.marked[known.counts[MARKED]] = stop
             known.counts[MARKED] += 1
 
@@ -139,13 +139,13 @@ def _gather(patterns: Patterns, known: Known) -> None:
         for at in range(patterns.here[stop], patterns.here[stop + 1]):
             look_at(known, patterns.pattern[at], patterns.place[at])
     known.counts[MARKED] = 0
-    known.counts[_ROUND] += 1
+    known.counts[ROUND] += 1
 
 
 @step
 def board_at(known: Known, stop: int, second: int, pattern: int, place: int) -> None:
     """Let one board at a stop from a second on, earlier than before, but only into one pattern."""
-    known.ready[stop], known.marked_in[stop] = second, known.counts[_ROUND]
+    known.ready[stop], known.marked_in[stop] = second, known.counts[ROUND]
     look_at(known, pattern, place)
 
 
@@ -166,57 +166,58 @@ def _look(
 ) -> None:
     """Ride the vehicles of a pattern, each as early as one can board it."""
     until, rides = limits
-    first = int(patterns.first[pattern])
-    size = int(patterns.first[pattern + 1]) - first
-    start, last = int(known.from_place[pattern]), int(known.to_place[pattern])
+    first, end = patterns.first[pattern], patterns.first[pattern + 1]
+    start, last = first + known.from_place[pattern], np.uint64(first + known.to_place[pattern])
     known.from_place[pattern] = _NOWHERE
-    end = int(patterns.cell[pattern + 1])
-    vehicle = end  # the cell at which the calls of the vehicle begin; behind the last for none
-    boarded, by, before = 0, 0, known.counts[_ROUND] - 1
-    for place in range(start, size):
-        stop = patterns.stop[first + place]
-        if vehicle < end:
-            second = patterns.arrival[vehicle + place]
+    none = patterns.cell[pattern + 1]
+    vehicle = none  # the cell at which the calls of the vehicle begin; behind the last for none
+    cell = np.uint64(0)
+    boarded, by, before = 0, 0, known.counts[ROUND] - 1
+    for at in range(np.uint64(start), np.uint64(end)):
+        stop = np.uint64(patterns.stop[at])
+        if vehicle < none:
+            cell += np.uint64(1)
+            second = patterns.arrival[cell]
             if second > until or second + goal.least[stop] >= known.counts[BEST]:
-                vehicle = end  # too late, and at every stop ahead as well
-            elif patterns.can_alight[first + place] and second < known.earliest[stop]:
+                vehicle = none  # too late, and at every stop ahead as well
+            elif second < known.earliest[stop] and patterns.can_alight[at]:
                 known.earliest[stop] = second
-                _keep(known, (stop, rides, second), (boarded, by), patterns.call[vehicle + place])
+                _keep(known, (int(stop), rides, second), (boarded, by), patterns.call[cell])
                 if goal.seconds[stop] < NEVER:
                     there = second + goal.seconds[stop]
                     known.counts[BEST] = min(known.counts[BEST], there)
-        if place > last:
-            if vehicle == end:
+        if at > last:
+            if vehicle == none:
                 break
             continue
         # At other stops one could board as early before.
-        if known.marked_in[stop] == before and patterns.can_board[first + place]:
-            ready = known.ready[stop]
-            earlier = _first_from(patterns, (pattern, size, place), vehicle, ready)
+        if known.marked_in[stop] == before and patterns.can_board[at]:
+            where = pattern, end - first, np.int64(at) - first
+            earlier = _first_from(patterns, where, vehicle, known.ready[stop])
             if earlier < vehicle:
                 vehicle, by = earlier, known.ready_by[stop]
-                boarded = patterns.call[vehicle + place]
+                cell = np.uint64(vehicle + where[2])
+                boarded = patterns.call[cell]
 
 
 @step
 def _first_from(patterns: Patterns, where: tuple[int, int, int], vehicle: int, ready: int) -> int:
     """Return the first vehicle before one that departs from a place at a second or later, or it."""
     pattern, size, place = where
-    if vehicle < patterns.cell[pattern + 1] and patterns.departure[vehicle + place] < ready:
+    first = patterns.cell[pattern]
+    is_aboard = vehicle < patterns.cell[pattern + 1]
+    if is_aboard and patterns.departure[np.uint64(vehicle + place)] < ready:
         return vehicle
-    if vehicle - size < patterns.cell[pattern]:
+    if vehicle == first or patterns.departure[np.uint64(vehicle - size + place)] < ready:
         return vehicle
-    if patterns.departure[vehicle - size + place] < ready:
-        return vehicle
-    first = int(patterns.cell[pattern])
     low, high = 0, (vehicle - first) // size - 1
     while low < high:
         middle = (low + high) >> 1
-        if patterns.departure[first + middle * size + place] >= ready:
+        if patterns.departure[np.uint64(first + middle * size + place)] >= ready:
             high = middle
         else:
             low = middle + 1
-    return first + low * size
+    return int(first + low * size)
 
 
 @step
