@@ -18,11 +18,11 @@ from transnet.report.maps.legend import Entry, draw_legend, network_entries, pat
 from transnet.report.maps.paint import (
     HOUR_INK,
     HOUR_MIN,
-    UNIT_PEOPLE,
     Scene,
     draw_title,
     paint_names,
     paint_network,
+    unit_people,
 )
 from transnet.report.maps.result_maps import (
     CHANGE_EDGES_MIN,
@@ -104,7 +104,9 @@ def savings_map(lean: transnet.Result, turning: Set[tuple[str, str]]) -> Any:
     rows += _bands(-saved, LOST_COLOURS, " " + letters.pick("多", "longer"))
     rows.append(patch("<1 min", saved_colour(0.0)))
     rows += network_entries(letters, opened=True, altered=bool(data.changes.altered), closed=False)
-    draw_legend(ax, rows + people_entries(letters, UNIT_PEOPLE, SAVED_COLOURS[3]), letters)
+    draw_legend(
+        ax, rows + people_entries(letters, unit_people(scene.network), SAVED_COLOURS[3]), letters
+    )
     return ax.figure
 
 

@@ -91,7 +91,8 @@ def _usual(frames: Frames, lacking: Collection[str]) -> tuple[pd.DataFrame, list
 def _cities(frames: Frames, info: NetworkInfo | None) -> Records:
     """Return the cities that places name; one for those that name none.
 
-    Their seats are the core or else the places with most people.
+    Their seats are the core or else the places with most people; the one for those that name none
+    is called after its seat.
     """
     if info is None:
         return []
@@ -99,16 +100,13 @@ def _cities(frames: Frames, info: NetworkInfo | None) -> Records:
     inside = places[places["kind"] != "external"]
     inside = inside.sort_values("population", ascending=False, kind="stable")
     core = inside["place_id"] == info.core_place_id
-    names = {"name_zh": info.name_zh, "name_en": info.name_en}
-    return [
-        {
-            "city_id": str(city or info.network_id),
-            "seat_place_id": str(pd.concat([rows[core[rows.index]], rows])["place_id"].iloc[0]),
-            **({} if city else names),
-            **_SOURCE,
-        }
-        for city, rows in inside.groupby("city_id", sort=True)
-    ]
+    records = []
+    for city, rows in inside.groupby("city_id", sort=True):
+        seat = pd.concat([rows[core[rows.index]], rows]).iloc[0]
+        names = {} if city else {name: str(seat[name]) for name in ("name_zh", "name_en")}
+        key = str(city or info.network_id)
+        records.append({"city_id": key, "seat_place_id": str(seat["place_id"]), **names, **_SOURCE})
+    return records
 
 
 def _node_of_each_place(frames: Frames, _: NetworkInfo | None) -> Records:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from tests.worlds import line_world
 from transnet.base.errors import InputError
 from transnet.model.network import Network
 from transnet.report.maps import result_maps
+from transnet.report.maps.legend import LARGEST_CIRCLE
+from transnet.report.maps.paint import unit_people
 from transnet.report.maps.render import render
 from transnet.scenario.file import Scenario
 from transnet.study.run import run
@@ -63,3 +66,18 @@ def test_every_map_of_an_odd_network_is_drawn(name: str) -> None:
 def test_lines_without_tracks_are_named_and_no_index_is_missed() -> None:
     with pytest.raises(InputError, match="stops row 3, tracks: 'T1' is unknown"):
         run(Scenario.from_dict({"id": "odd"}), network=_without("tracks"))
+
+
+def test_circles_of_residents_are_of_the_size_of_the_places() -> None:
+    world = line_world()
+    places = world["places"]
+    sizes = {}
+    for factor in (0.001, 0.1, 2.3, 100.0):
+        grown = world.replace_table(
+            "places", places.assign(population=places["population"] * factor)
+        )
+        sizes[factor] = round(unit_people(grown) * LARGEST_CIRCLE)
+    # The largest county has 600,000 people, 5,000,000 live outside.
+    assert sizes == {0.001: 500, 0.1: 50_000, 2.3: 1_000_000, 100.0: 50_000_000}
+    nobody = world.replace_table("places", places.assign(population=np.nan))
+    assert unit_people(nobody) > 0

@@ -77,11 +77,20 @@ def network_entries(
     ]
 
 
+LARGEST_CIRCLE = 1_000_000 / 2600.0
+"""Square points of the largest circle of residents that is explained."""
+
+
 def people_entries(letters: Lettering, unit_people: float, colour: str) -> list[Entry]:
-    """Return the rows that explain the circles of residents, in a colour."""
-    sizes = ((100_000, "10万", "0.1 m"), (500_000, "50万", "0.5 m"), (1_000_000, "100万", "1 m"))
+    """Return the rows that explain the circles of residents, in a colour.
+
+    unit_people  residents that a circle of one square point stands for
+    """
+    largest = round(unit_people * LARGEST_CIRCLE)
     rows = [Entry(letters.pick("常住人口", "Residents"))]
-    for people, zh, en in sizes:
+    for people in (largest // 10, largest // 2, largest):
+        zh = f"{people / 10_000:g}万" if people >= 10_000 else f"{people}"
+        en = f"{people / 1_000_000:g} m" if people >= 100_000 else f"{people:,}"
         size = float(people / unit_people) ** 0.5
         circle = _dot(size, colour, "o", height=max(size + 1, _HEIGHT))
         circle.set_alpha(0.55)

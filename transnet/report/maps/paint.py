@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from transnet.report.maps.fonts import Lettering
 from transnet.report.maps.frame import Frame
 from transnet.report.maps.grid import Reach
 from transnet.report.maps.labels import boxes_along, place_labels, place_pointers
+from transnet.report.maps.legend import LARGEST_CIRCLE
 from transnet.report.maps.name_labels import outside_labels, outside_pointers, seat_labels
 from transnet.report.words.words import Text
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 HOUR_MIN = 60.0
 HOUR_INK = "#0b5563"
-UNIT_PEOPLE = 2600.0
 FAR_MIN = 1.0e5
 _OFF_NETWORK_KM = 30.0
 
@@ -38,6 +39,18 @@ class Scene:
     changes: Changes
     frame: Frame
     letters: Lettering
+
+
+def unit_people(network: Network) -> float:
+    """Return the residents that a circle of one square point stands for on maps of a network.
+
+    The largest circle that is explained stands for a round number, which the largest place exceeds.
+    """
+    most = float(basemap.cluster_places(network)["population"].max())
+    if not most >= 10.0:
+        return 10.0 / LARGEST_CIRCLE
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(each * power for each in (1, 2, 5) if each * power <= most) / LARGEST_CIRCLE
 
 
 def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = None) -> None:
@@ -54,7 +67,7 @@ def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = N
     basemap.draw_stops(ax, network, scene.changes)
     basemap.draw_airports(ax, network, frame)
     basemap.draw_outside(ax, network, frame)
-    basemap.draw_seats(ax, network, unit_people=UNIT_PEOPLE, colours=seats)
+    basemap.draw_seats(ax, network, unit_people=unit_people(network), colours=seats)
     basemap.draw_scale(ax, frame, scene.letters)
     draw_sources(ax, network, scene.letters)
 
@@ -76,7 +89,7 @@ def paint_names(
     taken += boxes_along(ax, basemap.scale_corner(frame), 6.0)
     taken += place_pointers(ax, pointers, letters.families, taken=taken)
     taken += boxes_along(ax, basemap.changed_lines(network, scene.changes), 4.0)
-    labels = seat_labels(network, letters, UNIT_PEOPLE, notes or {}) + outside_labels(
+    labels = seat_labels(network, letters, unit_people(network), notes or {}) + outside_labels(
         network, frame, letters
     )
     place_labels(ax, labels, letters.families, taken=taken)

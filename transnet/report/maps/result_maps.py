@@ -31,13 +31,13 @@ from transnet.report.maps.paint import (
     FAR_MIN,
     HOUR_INK,
     HOUR_MIN,
-    UNIT_PEOPLE,
     Scene,
     draw_title,
     fill,
     hour_line,
     paint_names,
     paint_network,
+    unit_people,
 )
 from transnet.report.maps.render import DPI
 from transnet.report.words.accessibility_words import AccessibilityGain, accessibility_gain
@@ -397,4 +397,4 @@ def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:
         altered=bool(changes.altered),
         closed=bool(changes.closed),
         outlined=county_outlines(scene.network) is not None,
-    ) + people_entries(scene.letters, UNIT_PEOPLE, circles)
+    ) + people_entries(scene.letters, unit_people(scene.network), circles)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _CHANGING_DESTINATIONS, _BEATEN, _WORST = 2, 2, 3
 _WORTH_MIN = 1.0
 _NOT_COUNTED = same("")
+_OF_SEATS = Text("各市中变化最大", "changes most among the cities' seats")
+_OF_PLACES = Text("各地中变化最大", "changes most among the places")
 _NO_FASTER = Text("新开的班次也到，但没有更快", "what opens leads there too, and is no faster")
 
 
@@ -221,12 +223,10 @@ def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
     core = network.info.core_place_id
     trips = seat_trips(result)
     trips = trips[trips["saved_min"].abs() >= _WORTH_MIN]
+    told = _OF_SEATS if len(network["cities"]) > 1 else _OF_PLACES
     for destination in trips["to_id"].drop_duplicates()[:_CHANGING_DESTINATIONS]:
         most = trips[trips["to_id"] == destination].iloc[0]
-        yield (
-            (most["from_id"], destination),
-            Text("各市中变化最大", "changes most among the cities' seats"),
-        )
+        yield (most["from_id"], destination), told
         if most["from_id"] != core and destination != core:
             yield (core, destination), Text("同一去向，从核心区出发", "the same way from the core")
 
