@@ -13,7 +13,7 @@ from tests.decision.narrow import only
 from tests.many_projects import WORLD
 from tests.worlds import line_world
 from transnet.decision.deciding_sets import DecidingSets
-from transnet.decision.diagnosis import Diagnosis, diagnose
+from transnet.decision.diagnosis import Diagnosis, _openable, diagnose
 from transnet.decision.input_levers import InputLevers
 from transnet.decision.project_sets import ProjectSets
 from transnet.report.mended_scenario import mended_text, write_mended_scenario_file
@@ -173,3 +173,13 @@ def test_inputs_that_bring_a_pair_within_its_limit_alone_are_named() -> None:
     assert found.changes["inputs"].tolist() == ["parking_min"]
     assert found.changes["projects"].tolist() == [""]
     assert "alone at its good end" in next(iter(changes(found).values())).en
+
+
+def test_what_requires_a_project_that_the_scenario_keeps_closed_is_not_tried() -> None:
+    kept = {"action": "open", "project": ["road-north", "!rail-direct"]}
+    scenario = Scenario.from_dict({"id": "s", "date": "2023-12-31", "edit": [kept]})
+    study = CompiledNetwork(WORLD)
+    after = study.states_of(scenario)[1]
+    assert _openable(study, after, ["direct-often"]) == []
+    both = ["rail-direct", "direct-often"]
+    assert sorted(_openable(study, after, both)) == sorted(both)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.worlds import line_world
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.decision.scan import ScannedInput, scan
 from transnet.scenario.file import Scenario
 from transnet.study.run import run
@@ -46,3 +46,5 @@ def test_what_is_no_input_is_refused() -> None:
         scan(_TODAY, [ScannedInput("date", ())], network=WORLD)
     with pytest.raises(InputError, match="colour: an input is"):
         scan(_TODAY, [ScannedInput("colour", (1.0,))], network=WORLD)
+    with pytest.raises(UnknownNameError, match="transnet list services"):
+        scan(_TODAY, [ScannedInput("headway_min", (10.0,), "no-such")], network=WORLD)

@@ -21,7 +21,7 @@ from transnet.base.shown import Shown
 from transnet.decision.deciding_sets import DecidingSets
 from transnet.decision.input_levers import InputLevers, Lever
 from transnet.decision.least_change import LeastProjects, least_for_rows, least_projects
-from transnet.decision.project_sets import ProjectSets, chosen_projects
+from transnet.decision.project_sets import ProjectSets, chosen_projects, rule_of
 from transnet.decision.scenario_asked import network_asked, scenario_asked, subject_of
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit
@@ -171,7 +171,7 @@ def diagnose(  # noqa: PLR0913, each says what is tried or how
     (verdicts,), (detail,) = found.verdicts, found.detail
     fails = ~verdicts["met"].to_numpy(np.bool_)
     now = study.network_of(after)
-    candidates = _candidates(now, chosen_projects(base, projects))
+    candidates = _openable(study, after, _candidates(now, chosen_projects(base, projects)))
     failing = verdicts.loc[fails, "target_id"].tolist()
     missing = _missing(detail, rows, failing)
     remedies: tuple[Remedy, ...] = ()
@@ -226,6 +226,25 @@ def _candidates(now: Network, asked: list[str]) -> list[str]:
         for row in kept.to_dict("records")
         if there.isdisjoint(split_ids(str(row["conflicts"] or "")))
     ]
+
+
+def _openable(study: CompiledNetwork, after: NetworkState, candidates: list[str]) -> list[str]:
+    """Return those of some projects that can open, with what they require among them.
+
+    One may require what the scenario keeps closed, or what can't be open beside what is.
+    """
+    needs = set(study.network["projects"].dropna(subset=["requires"])["project_id"].astype(str))
+    rule = rule_of(study.network, candidates)
+    found = []
+    for name, own in zip(rule.names, rule.each_with_needs(), strict=True):
+        if name in needs:
+            opened = Open(project=tuple(rule.names[at] for at in np.flatnonzero(own).tolist()))
+            try:
+                study.edited(replace(after, edits=(*after.edits, opened)))
+            except ScenarioError:
+                continue
+        found.append(name)
+    return found
 
 
 class _Search:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.above import from_above
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.given import is_list, wrong_type
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Value = float | int | str
 _AT_A_TIME = 64
 _MOST_INPUTS = 2
+_OF_SERVICES = ("headway_min", "trains_per_day")
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,7 +112,8 @@ def scan(
     executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with ("points", points judged, points in all)
     Raises what `transnet.run` raises, InputError for more than two inputs or one without values,
-    and ScenarioError for a network without targets.
+    UnknownNameError for a service that isn't there, and ScenarioError for a network without
+    targets.
     """
     chosen = scenario_asked(scenario)
     if not is_list(inputs) or not all(isinstance(each, ScannedInput) for each in inputs):
@@ -122,6 +124,7 @@ def scan(
     base, targets = network_to_vary(chosen, network)
     study = CompiledNetwork(base, targets=targets, keep=keep, executor=executor)
     after = study.states_of(chosen)[1]
+    _refuse_unknown_services(study.network_of(after), inputs)
     points = list(product(*(each.at for each in inputs)))
     table = _judged(study, [_state(study, after, inputs, point) for point in points], progress)
     labels = [each.label for each in inputs]
@@ -186,8 +189,15 @@ def _state(
     return state
 
 
+def _refuse_unknown_services(network: Network, inputs: Sequence[ScannedInput]) -> None:
+    known = network["services"]["service_id"].astype(str).tolist()
+    for each in inputs:
+        if each.kind in _OF_SERVICES and each.name not in known:
+            raise UnknownNameError(said("service of `transnet list services`"), each.name, known)
+
+
 def _now(network: Network, often: ScannedInput) -> float:
-    """Return how often a service runs; NaN for one that isn't there, which the edit refuses."""
+    """Return how often a service runs; NaN where that isn't given."""
     services = network["services"]
     own = services.loc[services["service_id"] == often.name, often.kind]
     return float(own.iloc[0]) if len(own) else np.nan

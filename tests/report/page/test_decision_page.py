@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from transnet.report.maps.fonts import lettering
 from transnet.report.page.decision_page import decision_page, write_decision
 from transnet.report.page.page import render_page
 from transnet.report.sections.of_answer import kind_of, tables_of
+from transnet.report.words.decision_words import idle_projects
+from transnet.report.words.resilience_words import resilience_notes
 from transnet.report.words.robustness_words import met_text
 from transnet.scenario.file import Scenario
 from transnet.study.run import run
@@ -123,3 +126,24 @@ def test_shares_of_draws_stand_beside_the_verdicts_of_a_result(answers: dict[str
     assert page.count(told.en) == 2  # beside the verdict, and in the section
     assert "Does it hold?" in page
     assert "Does it hold?" not in plain
+
+
+def test_losses_that_change_nothing_or_shorten_the_mean_are_told(answers: dict[str, Any]) -> None:
+    table = answers["resilience"].table
+    nothing = (table["worst_id"] == "") & (table["added_min"].fillna(0.0).abs() < 0.005)
+    nothing &= (table["people_out"] == 0) & (table["cut_off"] == 0)
+    told = [each.en for each in resilience_notes(table)]
+    assert any(each.startswith(f"{nothing.sum()} of {len(table)} losses") for each in told)
+    assert not any("mean shorter" in each for each in told)
+    shorter = table.assign(added_min=table["added_min"].where(table.index > 0, -1.0))
+    assert any("mean shorter" in each.en for each in resilience_notes(shorter))
+
+
+def test_projects_that_change_no_figure_are_named(answers: dict[str, Any]) -> None:
+    found = answers["attribute"]
+    assert idle_projects(found) == []
+    first = found.table["project_id"] == found.table["project_id"].iloc[0]
+    shares = ["share", "first_in", "last_in"]
+    still = found.table.assign(**{name: found.table[name].where(~first, 0.0) for name in shares})
+    (note,) = idle_projects(replace(found, table=still))
+    assert str(found.table["name_en"].iloc[0]) in note.en

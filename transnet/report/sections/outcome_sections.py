@@ -162,10 +162,7 @@ def resilience_section(found: Resilience) -> Section:
                 name_of(row, "worst"),
             )
         )
-    kinds = set(found.table["kind"])
-    notes = resilience_words.resilience_notes(
-        with_singles=bool(kinds - {"cause", "pair"}), with_pairs="pair" in kinds
-    )
+    notes = resilience_words.resilience_notes(found.table)
     table = Table(columns, tuple(cells), _LOSSES)
     return Section(both("What breaks it"), (Part(table=table),), tuple(notes))
 

@@ -47,7 +47,11 @@ def attribution_section(found: Attribution) -> Section:
             )
         )
     unchanged = [both("No project changes: {figures}", figures=join(still, "、", ", "))]
-    notes = (*(unchanged if still else []), *words.attribution_notes(found))
+    notes = (
+        *(unchanged if still else []),
+        *words.idle_projects(found),
+        *words.attribution_notes(found),
+    )
     return Section(both("Who earned it"), tuple(parts), notes)
 
 

@@ -78,6 +78,23 @@ def pair_words(figure: str, pair: tuple[Text, Text], synergy: float) -> Text:
     return both("{first} and {second} overlap: {value} less together than added up", **names)
 
 
+def idle_projects(found: Attribution) -> list[Text]:
+    """Name the projects that change none of the figures, if others do."""
+    moved = found.table[["share", "first_in", "last_in"]].abs().gt(0.0).any(axis=1)
+    moves = moved.groupby(found.table["project_id"]).any()
+    rows = found.table.drop_duplicates("project_id")
+    idle = rows[~rows["project_id"].map(moves).astype(bool)]
+    if idle.empty or len(idle) == len(rows):
+        return []
+    return [
+        both(
+            "These change none of the figures, which are of the best trips, by car among others: "
+            "{projects}. What they do for those without a car: transnet rank --by carless.",
+            projects=_named(idle),
+        )
+    ]
+
+
 def attribution_notes(found: Attribution) -> list[Text]:
     """Return what must be known to read shares: each once, the weightiest first."""
     told = [

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transnet.base.language import Text, both, join, same
 from transnet.report.words.ranking_words import amount
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_SHOWN_MIN = 0.005  # what is shown as a hundredth of a minute
 
 
 def loss_kind(kind: str) -> Text:
@@ -47,17 +53,37 @@ def loss_text(row: Mapping[Any, Any]) -> Text:
     return join(told, "，", ", ")
 
 
-def resilience_notes(*, with_singles: bool, with_pairs: bool = False) -> list[Text]:
-    """Return what must be known to read losses."""
+def resilience_notes(table: pd.DataFrame) -> list[Text]:
+    """Return what must be known to read losses, by the table of `Resilience`."""
+    kinds, added = set(table["kind"]), table["added_min"].fillna(0.0)
+    nothing = (table["worst_id"] == "") & (added.abs() < _SHOWN_MIN)
+    nothing &= (table["people_out"] == 0) & (table["cut_off"] == 0)
     told = [
         both(
             "People who are cut off are counted apart and are in no mean; minutes are those of "
             "counties that still reach the core, weighted by their residents."
         ),
     ]
-    if with_pairs:
+    if nothing.any():
+        told.append(
+            both(
+                "{count} of {losses} losses leave every way to the core as it is: nothing takes "
+                "them, or something else is as good.",
+                count=int(nothing.sum()),
+                losses=len(table),
+            )
+        )
+    if (added <= -_SHOWN_MIN).any():
+        told.append(
+            both(
+                "A loss that makes the mean shorter: trips are chosen by minutes with "
+                "displacement, so without it people take trains that are faster and leave less "
+                "often. Displacement isn't in the mean."
+            )
+        )
+    if "pair" in kinds:
         told.append(both("Every two of a kind are lost together, exactly; none is left out."))
-    elif with_singles:
+    elif kinds - {"cause", "pair"}:
         told.append(
             both(
                 "Each line, station and road is lost alone, exactly; --pairs loses two at once. "
