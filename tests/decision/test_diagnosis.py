@@ -150,7 +150,8 @@ def test_sets_that_are_not_looked_at_come_to_the_same_as_smaller_ones() -> None:
         own = np.arange(minutes.shape[1]) == row
         for size in (1, 2, 3):
             looked = deciding.of_size(size, own)
-            assert len(looked) == deciding.how_many(size, own)
+            assert not deciding.are_more_than(len(looked), size, own)
+            assert deciding.are_more_than(len(looked) - 1, size, own)
             seen = {tuple(each) for each in looked.tolist()}
             for at in np.flatnonzero(every.sum(axis=1) == size):
                 if tuple(every[at].tolist()) in seen:

@@ -43,12 +43,18 @@ class DecidingSets:
             found[row, list(chosen)] = True
         return found
 
-    def how_many(self, size: int, rows: BoolArray) -> int:
-        """Return how many sets `of_size` returns."""
-        return sum(
-            comb(len(self._deciding(opened, rows)), size - len(opened))
-            for opened in self._opened(size)
-        )
+    def are_more_than(self, most: int, size: int, rows: BoolArray) -> bool:
+        """Whether `of_size` returns more sets than so many; no more bounds are found than it takes.
+
+        With a set that has no room for others nothing need be known of these.
+        """
+        count = 0
+        for opened in self._opened(size):
+            left = size - len(opened)
+            count += comb(len(self._deciding(opened, rows)), left) if left else 1
+            if count > most:
+                return True
+        return False
 
     def _of_size(self, size: int, rows: BoolArray) -> Iterator[_Opened]:
         for opened in self._opened(size):
@@ -66,6 +72,7 @@ class DecidingSets:
         others = [at for at in range(self._count) if at not in self._changing]
         if opened not in self._known:
             self._known[opened] = self._decided(opened)
+            self._sets.tell("bounds", len(self._known), len(self._known))  # who knows how many more
         decided = self._known[opened]
         if decided is None:
             return others

@@ -155,7 +155,8 @@ def diagnose(  # noqa: PLR0913, each says what is tried or how
               exclude one that is open aren't tried
     keep      keep what is judged on disk: a run that was stopped goes on where it was
     executor  that judges, as `Study` takes it; None for threads of its own
-    progress  called with ("sets", sets judged, sets asked for)
+    progress  called with ("sets", sets judged, sets asked for), and while one looks for projects
+              that can matter with ("bounds", sets held against all others, the same number)
     Raises what `transnet.run` raises, InputError for projects that aren't there, and ScenarioError
     for a network without targets.
     """

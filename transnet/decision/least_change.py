@@ -73,7 +73,7 @@ def least_projects(
     for size in range(1, count + 1):
         every = size == 2 or comb(count, size) <= MOST_SETS
         most = MOST_SETS if every else _MOST_OF_LARGER
-        if size > 1 and deciding.how_many(size, rows) > most:
+        if size > 1 and deciding.are_more_than(most, size, rows):
             break
         asked = deciding.of_size(size, rows)
         looked = size
@@ -120,7 +120,7 @@ def _least_for(
     """Return the fewest projects that bring one row, bool[r], within a limit, and sizes tried."""
     looked = 0
     for size in range(1, _ROW_SIZE + 1):
-        if deciding.how_many(size, own) > MOST_SETS:
+        if deciding.are_more_than(MOST_SETS, size, own):
             break
         looked, asked = size, deciding.of_size(size, own)
         if not len(asked):

@@ -90,7 +90,7 @@ class ProjectSets:
     date      day on which they open; None for the last that sources cover
     along     projects that are open in all sets
     on        state that the sets are opened on, in place of a day; its own edits are made first
-    progress  called with ("sets", sets judged, sets asked for)
+    progress  called with ("sets", sets judged, sets asked for); kept as `tell`
 
     What a project requires beyond the list opens along with it. Those of the list that are open on
     the day, or that the state opens, are closed in the sets without them.
@@ -118,7 +118,7 @@ class ProjectSets:
         also = chosen_projects(study.network, along) if along else []
         self._along = tuple(name for name in also if name not in self.rule.names)
         self._when = study.state(date=date).date
-        self._progress = progress
+        self.tell = progress
         self._known, self._rows = KnownSets(), KnownSets()
 
     @property
@@ -221,7 +221,7 @@ class ProjectSets:
             rows = lacking[part]
             known.add([keys[at] for at in rows.tolist()], find(self._states(stands[rows])))
             done += len(rows)
-            self._progress("sets", done, len(lacking))
+            self.tell("sets", done, len(lacking))
         return known.of(keys, column)
 
     def may_meet(self, column: int) -> BoolArray:

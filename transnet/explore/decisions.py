@@ -47,19 +47,25 @@ class Job:
     kind: str
     share: float = 0.0
     doing: Message = _WAITS
+    what: str = ""
     began_s: float = 0.0
     done: bool = False
     is_off: bool = False
     status: int = 200
     found: _Found = field(default_factory=dict)
 
-    def tell(self, _what: str, done: int, parts: int) -> None:
+    def tell(self, what: str, done: int, parts: int) -> None:
         """Note how far it is; ends it where it was called off."""
         if self.is_off:
             raise _CalledOff
-        self.began_s = self.began_s or time.monotonic()
-        self.share = done / parts if parts else 0.0
-        self.doing = said("{done} of {parts} states judged", done=done, parts=parts)
+        if what != self.what:
+            self.what, self.began_s = what, time.monotonic()
+        if what == "bounds":  # nobody knows how many there will be
+            self.share = 0.0
+            self.doing = said("looks for projects that can matter, step {done}", done=done)
+        else:
+            self.share = done / parts if parts else 0.0
+            self.doing = said("{done} of {parts} states judged", done=done, parts=parts)
 
     @property
     def told(self) -> dict[str, Any]:

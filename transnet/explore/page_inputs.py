@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.language import Text
+from transnet.base.unit_words import unit_word
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import ParameterSpec, parameter_specs
 from transnet.model.schema import tables
@@ -24,15 +25,26 @@ _SPEEDS = (
 def input_columns(network: Network) -> dict[str, Columns]:
     """Return the inputs by key of an address, as plain columns.
 
-    Each has id, en, zh, unit, value (None where rows differ), least and most that can be, and low
-    and high: the ends that the network gives, None where it gives none.
+    Each has id, en, zh, unit_en, unit_zh, value (None where rows differ), least and most that can
+    be, and low and high: the ends that the network gives, None where it gives none.
     """
-    return {
+    found = {
         "headway": _headways(network),
         "set": _parameters(network),
         "speed": _speeds(network),
         "transfer": _ways(network, "transfer", ("from_stop", "to_stop"), "transfer_min"),
         "access": _ways(network, "access", ("node_id", "stop_id"), "length_km"),
+    }
+    return {key: _with_units(columns) for key, columns in found.items()}
+
+
+def _with_units(columns: Columns) -> Columns:
+    """Return columns with their units in both languages."""
+    units = [unit_word(each) if each else Text("", "") for each in columns.pop("unit")]
+    return {
+        **columns,
+        "unit_en": [each.en for each in units],
+        "unit_zh": [each.zh for each in units],
     }
 
 

@@ -26,7 +26,8 @@ _STEPS: dict[str, str] = {
         said("network"), said("edits"), said("before"), said("after"), said("tables"), said("maps"),
         said("page"), said("done"), said("all"), said("preparing"), said("ordering nodes"),
         said("searching"), said("reading roads"), said("joining roads"), said("writing roads"),
-        said("sets"), said("draws"), said("losses"), said("points"), said("least set"),
+        said("sets"), said("bounds"), said("draws"), said("losses"), said("points"),
+        said("least set"),
     )
 }  # fmt: skip
 """What the steps of work are called; other names, such as those of scenarios, are shown as is."""

@@ -48,11 +48,11 @@ function control(app, key, row, state) {
     if (!input.reportValidity()) return;
     app.store.set({ [key]: { ...app.store.get()[key], [row.id]: Number(input.value) } });
   };
-  const told = [say("input_bounds", { least: number(row.least, 4), most: number(row.most, 4), unit: row.unit })];
+  const told = [say("input_bounds", { least: number(row.least, 4), most: number(row.most, 4), unit: of(row, "unit") })];
   if (row.low !== null && row.high !== null) told.push(say("input_range", { low: number(row.low, 4), high: number(row.high, 4) }));
   told.push(row.value === null ? say("input_differs") : say("input_now", { value: number(row.value, 4) }));
   return [
-    el("p", { class: "field" }, el("label", { for: "input-value" }, row.unit ? say("input_value_in", { unit: row.unit }) : say("input_value")), input,
+    el("p", { class: "field" }, el("label", { for: "input-value" }, row.unit_en ? say("input_value_in", { unit: of(row, "unit") }) : say("input_value")), input,
       el("button", { type: "button", id: "set-input", on: { click: apply } }, say("set"))),
     el("p", { class: "note", id: "input-bounds" }, told.join(say("semicolon"))),
   ];
@@ -60,5 +60,5 @@ function control(app, key, row, state) {
 
 function said(app, key, id, value) {
   const row = app.region.inputs[key].find((each) => each.id === id);
-  return say("input_given", { name: of(row) || id, value: number(value, 4), unit: row?.unit ?? "" });
+  return say("input_given", { name: of(row) || id, value: number(value, 4), unit: of(row, "unit") });
 }
