@@ -174,6 +174,15 @@ def test_an_answer_that_is_kept_is_told_without_the_kernels() -> None:
     assert out.stdout.strip() == "[]"
 
 
+def test_a_trip_is_told_without_the_tables_of_results() -> None:
+    code = (
+        "import sys, transnet.cli.main, transnet.report.terminal.way_table\n"
+        "print('transnet.report.terminal.result_tables' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "False"
+
+
 def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
     code = (
         "import sys, transnet.study.run, transnet.report.write\n"

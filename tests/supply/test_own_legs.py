@@ -19,7 +19,7 @@ from tests.worlds import priced_world, world_table
 from transnet.base.errors import InputError
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
-from transnet.report.terminal.result_tables import path_table
+from transnet.report.terminal.path_table import path_table
 from transnet.supply.kinds import ArcKind
 from transnet.travel.model import TravelModel
 

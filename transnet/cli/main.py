@@ -6,7 +6,6 @@ wrong, 130 interrupted, 143 told to end.
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,8 +36,6 @@ from transnet.cli.tables_command import tables
 if TYPE_CHECKING:
     from transnet.supply.congestion import Traffic
 
-_NEW_OBJECTS_PER_COLLECTION = 50_000
-
 
 @click.group(cls=EndingGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="transnet")
@@ -48,9 +45,6 @@ def main() -> None:
     A scenario is a small TOML file: a network, a date, and what opens, closes or changes.
     Start with `transnet list`, then `transnet run xiongxin-hsr`.
     """
-    # By default Python looks for cycles after every 700 objects: half a second of a run goes into
-    # walking over the modules of the libraries, which stay anyway.
-    gc.set_threshold(_NEW_OBJECTS_PER_COLLECTION)
 
 
 @main.command("list")

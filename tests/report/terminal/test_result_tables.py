@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 
 from tests.worlds import line_world, priced_world
 from transnet.base.language import Language, Text, same, speaking
-from transnet.report.terminal import catalog_tables, result_tables, table_style
+from transnet.report.terminal import catalog_tables, path_table, result_tables, table_style
 from transnet.report.terminal.comparison_table import comparison_table, print_comparison
 from transnet.report.terminal.validation_tables import validation_tables
 from transnet.report.terminal.way_table import print_way
@@ -77,7 +77,7 @@ def test_tables_are_in_one_language(opened: Result, closed: Result, width: int) 
         parts = (
             result_tables.result_table(opened),
             comparison_table(Comparison((opened, closed))),
-            result_tables.path_table(trip),
+            path_table.path_table(trip),
         )
         return "\n".join(shown(part, width) for part in parts)
 
@@ -121,7 +121,7 @@ def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, widt
 
 def test_a_trip_in_legs() -> None:
     model = TravelModel(line_world())
-    text = shown(result_tables.path_table(model.path("P1", "P3")))
+    text = shown(path_table.path_table(model.path("P1", "P3")))
     assert_fits(text, 80)
     assert "Jia → Yi" in text
     assert "61 min  by rail  displacement 10 min" in text
@@ -130,7 +130,7 @@ def test_a_trip_in_legs() -> None:
         assert part in text
     assert "\nwait" not in text
     assert "†" not in text
-    waited = shown(result_tables.path_table(model.with_waits("first_come").path("P1", "P3")))
+    waited = shown(path_table.path_table(model.with_waits("first_come").path("P1", "P3")))
     assert "81 min  by rail\n" in waited
     assert "wait" in waited
     assert "20.0" in waited
@@ -138,7 +138,7 @@ def test_a_trip_in_legs() -> None:
 
 
 def test_a_trip_shows_what_it_costs_in_all_and_by_leg() -> None:
-    text = shown(result_tables.path_table(TravelModel(priced_world()).path("P1", "P3")))
+    text = shown(path_table.path_table(TravelModel(priced_world()).path("P1", "P3")))
     assert "61 min  34.75 yuan  3.06 kg CO2" in text
     costs = [line.split()[-2:] for line in text.splitlines() if "→" in line][1:]
     assert costs == [["2.75", "0.26"], ["28.00", "2.70"], ["4.00", "0.10"]]
@@ -157,12 +157,12 @@ def test_a_trip_shows_its_marks_and_what_they_mean() -> None:
     basis = table["basis"].mask(table["parameter"] == "exit_min", "assumed")
     network = network.replace_table("services", services)
     network = network.replace_table("parameters", table.assign(basis=basis))
-    text = shown(result_tables.path_table(TravelModel(network).path("P1", "P3")))
+    text = shown(path_table.path_table(TravelModel(network).path("P1", "P3")))
     assert "36.0‡" in text
     assert "10.0†" in text
     for note in ("† rests on recalled", "‡ rides trains of the timetable of"):
         assert note in text
-    plain = shown(result_tables.path_table(TravelModel(line_world()).path("P1", "P3")))
+    plain = shown(path_table.path_table(TravelModel(line_world()).path("P1", "P3")))
     assert "‡" not in plain
 
 
@@ -170,14 +170,14 @@ def test_a_trip_that_takes_what_comes_first() -> None:
     path = TravelModel(line_world()).path("P1", "P3")
     first = pd.concat([path.alternatives.assign(share=1 / 8, trains_per_day=3.0)] * 8)
     path = replace(path, legs=path.legs.assign(share=0.25), alternatives=first)
-    text = shown(result_tables.path_table(path))
+    text = shown(path_table.path_table(path))
     assert_fits(text, 80)
     assert "25% of trips" in text
     rows = [line.split() for line in text.partition("what may be boarded first")[2].splitlines()]
     listed = [row[-2:] for row in rows if row and row[-2:-1] and row[-2].endswith("%")]
     # Six in a row of their own, and what is left of them together.
     assert listed == [["12%", "3"]] * 6 + [["25%", "6"]]
-    alone = shown(result_tables.path_table(replace(path, alternatives=first[:1])))
+    alone = shown(path_table.path_table(replace(path, alternatives=first[:1])))
     assert "boarded first" not in alone
 
 
@@ -186,9 +186,7 @@ def test_a_trip_that_is_not_there() -> None:
     roads = network["roads"].copy()
     roads["closed"] = roads["opened"]
     text = shown(
-        result_tables.path_table(
-            TravelModel(network.replace_table("roads", roads)).path("P1", "X1")
-        )
+        path_table.path_table(TravelModel(network.replace_table("roads", roads)).path("P1", "X1"))
     )
     assert "no way" in text or "by air" in text
 
@@ -196,7 +194,7 @@ def test_a_trip_that_is_not_there() -> None:
 def test_markup_in_names_is_shown_as_it_stands(hostile: Result) -> None:
     text = shown(result_tables.result_table(hostile), 100)
     assert "<img src=x onerror=alert>" in " ".join(text.split())
-    trip = shown(result_tables.path_table(hostile.after.model.path("P1", "P3")), 100)
+    trip = shown(path_table.path_table(hostile.after.model.path("P1", "P3")), 100)
     assert "[bold]&" in trip
 
 

@@ -16,7 +16,7 @@ from transnet.model.checks.parameter_rules import unknown_parameters
 from transnet.model.checks.place_rules import swapped_points
 from transnet.model.checks.rules import Draft
 from transnet.model.schema import tables
-from transnet.report.terminal.result_tables import path_table
+from transnet.report.terminal.path_table import path_table
 from transnet.report.words.journeys import saved_minutes
 from transnet.scenario.assumptions import MOST_LISTED, assumption_notices
 from transnet.travel.model import TravelModel

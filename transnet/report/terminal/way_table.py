@@ -11,7 +11,7 @@ from rich.text import Text as RichText
 
 from transnet.base.errors import Notice
 from transnet.base.language import Text, in_words, joined, said
-from transnet.report.terminal.result_tables import path_table
+from transnet.report.terminal.path_table import path_table
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.leg_words import shorten
 from transnet.report.words.row_words import word
