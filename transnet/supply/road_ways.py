@@ -6,7 +6,7 @@ Each is known again by the weights that it was made from: what opens elsewhere c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels.strategies.nearest_platforms import (
-    Taken,
+    Columns,
     Ways,
     nearest_first,
     platform_costs,
@@ -36,16 +36,24 @@ _Apart = tuple[FloatArray, FloatArray, FloatArray]
 _Steps = tuple[Int64Array, Int32Array]
 
 
+class ArcValues(Protocol):
+    """What arcs take beside their cost, c values: made for those that are asked about."""
+
+    def at(self, arcs: npt.NDArray[np.integer]) -> Int32Array:
+        """Return what some arcs take, int32[c, k]."""
+
+
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """What arcs and entries take: int64[m] and int64[e] of cost, int32[c, m] and int64[e, c] more.
+    """What arcs and entries take: int64[m] and int64[e] of cost, and c values more of each.
 
-    Costs of closed arcs and entries are UNREACHABLE_MS. Rides have no cost by arc.
+    Costs of closed arcs and entries are UNREACHABLE_MS. Rides have no cost by arc. Values of
+    entries are int64[e, c].
     """
 
     arcs: Int64Array
     entries: Int64Array
-    arc_values: Int32Array
+    arc_values: ArcValues
     entry_values: Int64Array
 
 
@@ -59,20 +67,18 @@ def drive_sums(
     """
     made, ends = topology.tables.made, topology.tables.one("ends", doors)
     sums = made(_out_sums, topology, roads, ends, road_values(topology, amounts))
-    return sums.used, sums.doors
+    return sums.used, sums.ways[:, sums.ways.shape[1] - len(doors) :]
 
 
 class _OutSums(NamedTuple):
-    """What ways by road from places take: int64[places, t, used].
+    """What ways by road from places take.
 
-    used    int64[used], which of the values any road takes
-    stops   to the way in of each stop
-    doors   to places
+    used  int64[u], which of the values any road takes
+    ways  int64[places, t, u], to the way in of each stop and, behind these, to places
     """
 
     used: Int64Array
-    stops: Int64Array
-    doors: Int64Array
+    ways: Int64Array
 
 
 def _out_sums(topology: Topology, roads: Roads, doors: Int32Array, by_road: RoadValues) -> _OutSums:
@@ -80,9 +86,9 @@ def _out_sums(topology: Topology, roads: Roads, doors: Int32Array, by_road: Road
     stops, ways = _stop_nodes(topology, NodeKind.STOP_IN), roads.out_ways
     nodes = ways.of_node[np.concatenate([stops, doors])]
     trees, by = (roads.out_times, roads.out_arcs), (by_road.out, nodes)
-    name = "from places", by_road.used.tobytes()
+    name = "from places", by_road.out_used.tobytes()
     sums = known_sums(topology.tables, name, ways.graph[2], trees, by)
-    return _OutSums(by_road.used, sums[:, : len(stops)], sums[:, len(stops) :])
+    return _OutSums(by_road.out_used, sums)
 
 
 def access_of(
@@ -116,11 +122,12 @@ def _access(
     # In the order of cost and, where that is equal, of platforms.
     count = whole.shape[1]
     in_order = np.sort(whole * count + np.arange(count), axis=1)
-    taken = Taken(served.astype(np.int32), at.stop[served], sums.stops)
-    first, platform, cost, far_km, by_road = nearest_first(
-        Ways(in_order, int(NEVER) * count, km), taken
+    columns = Columns(served.astype(np.int32), at.stop[served], sums.ways.shape[1])
+    first, platform, cost, far_km, way = nearest_first(
+        Ways(in_order, int(NEVER) * count, km), columns
     )
-    return Access(first, platform, cost, far_km, _taken(steps, sums.used, by_road))
+    by_road = sums.ways.reshape(sums.ways.shape[0] * sums.ways.shape[1], len(sums.used))
+    return Access(first, platform, cost, far_km, _taken(steps, sums.used, by_road), way)
 
 
 def ends_of(
@@ -170,13 +177,15 @@ def _ends(
     counted = limits.counted(at.mode, steps[0])
     cost, km = platform_costs(roads.back_times, roads.back_metres, nodes, counted)
     trees, by = (roads.back_times, roads.back_arcs), (by_road.back, nodes)
-    name = "to places", by_road.used.tobytes()
+    name = "to places", by_road.back_used.tobytes()
     sums = known_sums(topology.tables, name, roads.back_ways.graph[2], trees, by)
     nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
     near = topology.tables.made(_near, topology, limits, apart)
     leg_km = np.where(nearest_km[:, np.newaxis] <= near.leg_km, near.leg_km, -1.0)
     toward, away = (near.crow_km, near.near_km, near.first_km), (near.from_km, *near.back)
-    return Ends(cost, km, *toward, *away, near.is_near, leg_km, _taken(steps, by_road.used, sums))
+    return Ends(
+        cost, km, *toward, *away, near.is_near, leg_km, _taken(steps, by_road.back_used, sums)
+    )
 
 
 class _Near(NamedTuple):
@@ -216,7 +225,7 @@ def _taken(steps: _Steps, used: Int64Array, roads: Int64Array) -> ByRoad:
 
 def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
     """Return what the arcs onto platforms take, or those off them: int64[q] and int32[q, c]."""
-    values = np.ascontiguousarray(amounts.arc_values[:, arcs].T)
+    values = np.ascontiguousarray(amounts.arc_values.at(arcs).T)
     costs = amounts.arcs[arcs]
     return topology.tables.one("step costs", costs), topology.tables.one("step values", values)
 
@@ -224,12 +233,13 @@ def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
 class RoadValues(NamedTuple):
     """What arcs of ways by road take: most of what trips are made of isn't made by road.
 
-    used       int64[u], which of the values any road takes
-    out, back  int32[k, u], of these, by the arcs of `Roads.out_ways` and `Roads.back_ways`
+    out_used, back_used  int64[u], which of the values any way from places takes, or to them
+    out, back            int32[k, u], of these, by arcs of `Roads.out_ways` and `Roads.back_ways`
     """
 
-    used: Int64Array
+    out_used: Int64Array
     out: Int32Array
+    back_used: Int64Array
     back: Int32Array
 
 
@@ -238,12 +248,16 @@ def road_values(topology: Topology, amounts: Amounts) -> RoadValues:
     return topology.tables.made(_by_road, topology, amounts.arc_values)
 
 
-def _by_road(topology: Topology, arc_values: Int32Array) -> RoadValues:
-    one, both = topology.tables.one, way_graphs(topology)
-    of_arcs = [arc_values[:, ways.arcs] for ways in both]
-    used = np.flatnonzero(np.any([each.any(axis=1) for each in of_arcs], axis=0))
-    out, back = (np.ascontiguousarray(each[used].T) for each in of_arcs)
-    return RoadValues(one("roads take", used), one("values out", out), one("values back", back))
+def _by_road(topology: Topology, arc_values: ArcValues) -> RoadValues:
+    out, back = (arc_values.at(ways.arcs) for ways in way_graphs(topology))
+    return RoadValues(*_used(topology, "out", out), *_used(topology, "back", back))
+
+
+def _used(topology: Topology, name: str, values: Int32Array) -> tuple[Int64Array, Int32Array]:
+    """Return which of the values any arc takes, int64[u], and these, int32[k, u]."""
+    used, one = np.flatnonzero(values.any(axis=1)), topology.tables.one
+    taken = np.ascontiguousarray(values[used].T)
+    return one(("used", name), used), one(("values", name), taken)
 
 
 def _apart(topology: Topology, doors: tuple[Int32Array, Int32Array]) -> _Apart:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.supply.cheapest_trees import cheapest_trees
 from transnet.supply.known_trees import known_times, known_trees
+from transnet.supply.lookup import StrArray
 from transnet.supply.supply_tables import MANY
 from transnet.supply.topology import Topology
 from transnet.supply.way_graphs import WayGraph, way_graphs
@@ -76,14 +77,14 @@ def search_roads(
     topology: Topology,
     cost: Int64Array,
     metres: Int64Array,
-    places: tuple[list[str], list[str]],
+    places: tuple[StrArray, StrArray],
     duration: Int32Array | None = None,
 ) -> Roads:
     """Return the ways by road from places to platforms and places, and from platforms to places.
 
     cost      int64[m], of every arc
     metres    int64[m], 0 off the roads
-    places    that ways begin and end at
+    places    ids of those that ways begin and end at, known again by which arrays they are
     duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
     Searches over the same weights as one of the last few states' are known already.
     """
@@ -91,7 +92,7 @@ def search_roads(
     graphs = searched_graphs(topology, cost, metres)
     found = []
     for searched, kind, names in zip(graphs, _DOORS, places, strict=True):
-        doors = made(_doors, topology, searched.ways, kind, tuple(names))
+        doors = made(_doors, topology, searched.ways, kind, names)
         trees = _trees(topology, searched, duration, doors)
         lengths = known_times(topology.tables, searched.ways, searched.metres, doors)
         found.append((searched.ways, trees, lengths))
@@ -100,7 +101,7 @@ def search_roads(
     return topology.tables.kept(Roads, by, lambda: Roads(*by), MANY)
 
 
-def _doors(topology: Topology, ways: WayGraph, kind: str, names: tuple[str, ...]) -> Int32Array:
+def _doors(topology: Topology, ways: WayGraph, kind: str, names: StrArray) -> Int32Array:
     return ways.of_node[topology.nodes(kind, names)]
 
 

@@ -109,7 +109,7 @@ def values_of(topology: Topology, amounts: Amounts, transfer: int, legs: int) ->
     """Return the values of entries and links; all time of a link belongs to the leg `transfer`."""
     made, one = topology.tables.made, topology.tables.one
     arcs, links = made(_arcs_of_links, boardings_of(topology))
-    values = one("link values", np.ascontiguousarray(amounts.arc_values[:, arcs]))
+    values = one("link values", amounts.arc_values.at(arcs))
     return Values(amounts.entry_values, made(_link_values, links, values, transfer, legs))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,11 +34,12 @@ if TYPE_CHECKING:  # a network without streets does without the kernels of large
     from transnet.routing.router import Router
 
 IntArray = npt.NDArray[np.int64]
+_Found = TypeVar("_Found")
 
 LENGTH_RATIO = (0.75, 4.0 / 3.0)
 """A road is found among the streets when their way is that much of its length (assumed)."""
 
-_KEPT_TABLES, _KEPT_CITIES = 8, 2
+_KEPT_TABLES, _KEPT = 8, 2
 _FEW = 0.05  # of the pieces: where more take something else, all are weighed anew
 _STRETCH_CLASS = "urban"
 _TOLL_CLASS = "motorway"
@@ -84,6 +85,7 @@ class Streets:
     own_ways: npt.NDArray[np.bool_]
     _tables: dict[bytes, StreetTimes] = field(default_factory=dict)
     _in_cities: dict[bytes, tuple[IntArray, IntArray]] = field(default_factory=dict)
+    _lengths: dict[bytes, FloatArray] = field(default_factory=dict)
     _on_roads: dict[str, tuple[IntArray, FloatArray]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -149,11 +151,16 @@ class Streets:
     def least_km(self, times: StreetTimes) -> FloatArray:
         """Return the shortest way between tied nodes over open streets, f64[k, k], km; else inf.
 
-        No way is shorter, the fastest one included.
+        No way is shorter, the fastest one included. It hangs on which streets are open, and nobody
+        may change it.
         """
+        key = np.packbits(times.metric.weights < UNREACHABLE_MS).tobytes()
+        known = self._lengths.get(key)
+        if known is not None:
+            return known
         found = self.by_length(times).travel_times(self.pieces.outs, self.pieces.ins)
         km = np.where(found < UNREACHABLE_MS, found / 1000.0, np.inf)
-        return km + self.stretch_km[:, np.newaxis] + self.stretch_km
+        return _put(self._lengths, key, km + self.stretch_km[:, np.newaxis] + self.stretch_km)
 
     def by_length(self, times: StreetTimes) -> Metric:
         """Return the open streets with their metres in place of milliseconds."""
@@ -275,11 +282,10 @@ class Streets:
         discs = congestion.discs
         parts = discs.seat_lon, discs.seat_lat, discs.city, discs.lon, discs.lat, congestion.disc_km
         key = b"".join(each.tobytes() for each in parts)
-        if key not in self._in_cities:
-            if len(self._in_cities) >= _KEPT_CITIES:
-                self._in_cities.pop(next(iter(self._in_cities)))
-            self._in_cities[key] = congestion.where_short(self._ways)
-        return congestion.slower_short(self._ways.classes, self._in_cities[key])
+        where = self._in_cities.get(key)
+        if where is None:
+            where = _put(self._in_cities, key, congestion.where_short(self._ways))
+        return congestion.slower_short(self._ways.classes, where)
 
     def _slower(self, network: Network) -> FloatArray:
         """Factor on each piece's time by the roads it stands for; inf where one is closed."""
@@ -331,6 +337,14 @@ class Streets:
         if found is None:
             return self.router.customize(weights)
         return found[0].update(found[1], weights[found[1]])
+
+
+def _put(known: dict[bytes, _Found], key: bytes, found: _Found) -> _Found:
+    """Keep something under a key, and of what is known no more than a few; returns it."""
+    for other in list(known)[: 1 - _KEPT]:
+        known.pop(other, None)
+    known[key] = found
+    return found
 
 
 def compile_streets(network: Network) -> Streets | None:

@@ -126,7 +126,7 @@ class CheapestTrips:
         cost, drive = self._search.drives(self._using)
         if self._using == "drive":
             return drive
-        ridden, values = self._ridden(len(self._search.amounts.arc_values))
+        ridden, values = self._ridden(len(self._search.names))
         ms = values[: len(LEGS)].sum(axis=0)
         drives = (cost < ridden) | ((cost == ridden) & (drive.travel <= ms))
         drives &= cost < NEVER
@@ -149,7 +149,7 @@ class CheapestTrips:
     def _ridden(self, count: int) -> tuple[Int64Array, Int64Array]:
         """Return what the cheapest rides cost, int64[o, d], and take, int64[c, o, d]."""
         ends, last_rides = self._ready.ends, self._last_rides()
-        of_rides = self._search.amounts.arc_values[:, self._rides]
+        of_rides = self._search.amounts.arc_values.at(self._rides)
         cost = np.full(self._last.shape, NEVER)
         values = np.zeros((count, *cost.shape), dtype=np.int64)
         for origin in range(len(cost)):
@@ -256,12 +256,12 @@ class CheapestTrips:
         is_first = (moves.platform >= 0) & ~moves.enters
         of_ride = np.searchsorted(self._rides, moves.arc[is_first])
         cost[is_first] = np.where(near[of_ride], cost[is_first], UNREACHABLE_MS)
-        values = self._search.amounts.arc_values[:, moves.arc]
+        values = self._search.amounts.arc_values.at(moves.arc)
         entries = np.flatnonzero(moves.enters)
         entries = entries[entered[moves.platform[entries]] >= 0]
         at = entered[moves.platform[entries]]
         cost[entries] = access.cost[at]
-        values[:, entries] = access.by_road.at(access.platform[at], at).T
+        values[:, entries] = access.by_road.at(access.platform[at], access.way[at]).T
         duration[entries] = values[: len(LEGS), entries].sum(axis=0)
         begin = np.array([len(moves.graph[0]) - 2], dtype=np.int32)
         least, last_arcs = cheapest_trees(moves.graph, cost, duration, begin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,23 +30,43 @@ WHOLE = 1_000_000
 """One ride of a trip for sure; less where only some of the departures that it takes have it."""
 
 
-def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray, more: int = 0) -> Int32Array:
-    """Return what each arc adds to a trip, int32[12 + more, m]: ms by leg, rides by means, marks.
+class LegValues(NamedTuple):
+    """What each arc adds to a trip, c values: ms by leg, rides by means, amounts, and a mark.
 
-    Rides are counted in millionths (`WHOLE`). The mark is of arcs on a recalled or assumed row.
+    Rides are counted in millionths (`WHOLE`). What of a ride isn't wait is put into the leg that
+    stands for it.
 
-    more  rows of zeros before the marks
+    legs, rides  leg of each arc by position in LEGS, int[m], and its rides by means, int32[4, m]
+    times  what arcs take; amounts  int32[m] each
+    weak   bool[m], the mark: arcs on a recalled or assumed row
     """
-    means = slice(len(LEGS), len(LEGS) + len(MEANS))
-    values = np.zeros((means.stop + more + 1, len(topology.heads)), dtype=np.int32)
-    is_open = times.total < UNREACHABLE_MS
-    by_arc, rides = topology.tables.made(_legs_and_means, topology)
-    np.multiply(rides, is_open, out=values[means])
-    # What of a ride isn't wait is put into the leg that stands for it.
-    values[by_arc, np.arange(len(by_arc))] = np.where(is_open, times.total - times.wait, 0)
-    values[LEGS.index("wait")] = np.where(is_open, times.wait, 0)
-    values[-1] = weak
-    return values
+
+    legs: npt.NDArray[np.intp]
+    rides: Int32Array
+    times: ArcTimes
+    amounts: tuple[Int32Array, ...]
+    weak: BoolArray
+
+    def at(self, arcs: npt.NDArray[np.integer]) -> Int32Array:
+        """Return what some arcs add, int32[c, k]; a value of 0 stands before the mark."""
+        means, total = slice(len(LEGS), len(LEGS) + len(MEANS)), self.times.total[arcs]
+        values = np.zeros((means.stop + len(self.amounts) + 2, len(arcs)), dtype=np.int32)
+        is_open, wait = total < UNREACHABLE_MS, self.times.wait[arcs]
+        np.multiply(self.rides[:, arcs], is_open, out=values[means])
+        values[self.legs[arcs], np.arange(len(arcs))] = np.where(is_open, total - wait, 0)
+        values[LEGS.index("wait")] = np.where(is_open, wait, 0)
+        for at, amount in enumerate(self.amounts, start=means.stop):
+            values[at] = amount[arcs]
+        values[-1] = self.weak[arcs]
+        return values
+
+
+def leg_values(
+    topology: Topology, times: ArcTimes, weak: BoolArray, amounts: tuple[Int32Array, ...]
+) -> LegValues:
+    """Return what each arc adds to a trip, to be asked for by arcs."""
+    legs, rides = topology.tables.made(_legs_and_means, topology)
+    return LegValues(legs, rides, times, amounts, weak)
 
 
 def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:

@@ -55,7 +55,7 @@ def platform_ways(model: TravelModel) -> PlatformWays:
     place, platform = np.nonzero(ends.cost < NEVER)
     drive_min = ms_to_minutes(search.drives("drive")[1].travel)
     np.fill_diagonal(drive_min, 0.0)
-    out = access.by_road.at(access.platform, slice(None))
+    out = access.by_road.at(access.platform, access.way)
     back = ends.by_road.at(platform, (place, platform))
     return PlatformWays(
         Ways(*_whole(origin, access.platform, out[:, :legs])),

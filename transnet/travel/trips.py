@@ -228,7 +228,7 @@ class TripSearch:
         ready = self.ready(using)
         leave = amounts.arcs[boardings.alight]
         here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
-        left = amounts.arc_values[:, boardings.alight].T.astype(np.int64)
+        left = amounts.arc_values.at(boardings.alight).T.astype(np.int64)
         ends = unbound_ends(np.where(here, np.minimum(leave, NEVER), NEVER), left)
         first, last = ready.access.first[origin : origin + 2]
         chosen = slice(first, last)
@@ -237,7 +237,8 @@ class TripSearch:
             ready.access.platform[chosen],
             ready.access.cost[chosen],
             ready.access.km[chosen],
-            ready.access.by_road._replace(roads=ready.access.by_road.roads[chosen]),
+            ready.access.by_road,
+            ready.access.way[chosen],
         )
         starts = self._departures.starts(access, ready.supply, self.topology)
         nearest = fastest_ways(self.topology.tables, ready.supply, access)
@@ -271,10 +272,11 @@ class TripSearch:
         return self._ready[using]
 
     def _search_roads(self, using: ModeSet) -> Roads:
-        places = list(self.network.place_ids)
+        tables = self.topology.tables
+        places = tables.texts(self.network, "places", "place_id")
         duration = None if self.pools else self.costs.times.total
-        both = places, places if self.to is None else [places[row] for row in self.to]
-        return search_roads(self.topology, *self._by_road(using), both, duration)
+        to = places if self.to is None else tables.one("places to", places[self.to])
+        return search_roads(self.topology, *self._by_road(using), (places, to), duration)
 
     def searched_graphs(self, using: ModeSet) -> tuple[SearchedGraph, SearchedGraph]:
         """Return the graphs that ways by road are searched in, from places and to places."""
@@ -363,16 +365,14 @@ class TripSearch:
         entry, by = self._priced.entry_amounts, self.costs.impedance
         priced, is_weak = self.priced_by, weak_arcs(network, topology, times)
         # Behind the amounts stands displacement, of which no arc takes any.
-        of_arcs = leg_values(topology, times, is_weak, len(priced) + 1)
-        for at, name in enumerate(priced, start=_SUMMED):
-            of_arcs[at] = self.costs.amounts[name]
+        of_arcs = tuple(self.costs.amounts[name] for name in priced)
         paid = tuple(entry[name] for name in priced)
         weak = weak_entries(network, topology)
         is_open = times.total < UNREACHABLE_MS
         return Amounts(
             arcs=np.where(is_open, self.costs.amounts[by].astype(np.int64), UNREACHABLE_MS),
             entries=entry[by],
-            arc_values=of_arcs,
+            arc_values=leg_values(topology, times, is_weak, of_arcs),
             entry_values=topology.tables.made(entry_values, topology, entry["time"], paid, weak),
         )
 

@@ -127,7 +127,7 @@ def _compare_access(
             same = row >= 0 and not unlike[platform]
             same = same and old.cost[row] == new.cost[way] and old.km[row] == new.km[way]
             for nth in range(now.shape[1]):
-                same = same and was[row, nth] == now[way, nth]
+                same = same and was[old.way[row], nth] == now[new.way[way], nth]
             differs[origin, platform] = not same
             least[origin, platform] = min(least[origin, platform], new.cost[way])
         for row in range(old.first[origin], old.first[origin + 1]):

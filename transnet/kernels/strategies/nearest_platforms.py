@@ -27,16 +27,15 @@ class Ways(NamedTuple):
     km: FloatArray
 
 
-class Taken(NamedTuple):
-    """What ways to stops take of the values that roads take some of.
+class Columns(NamedTuple):
+    """Where the ways of each column of `Ways` lead: int32[s] each.
 
-    platform, stop  int32[s] each, by column of `Ways`
-    stops   int64[o, stops, u]
+    way   the way to its stop among those of an origin, which has `ways` of them
     """
 
     platform: Int32Array
-    stop: Int32Array
-    stops: Int64Array
+    way: Int32Array
+    ways: int
 
 
 class Counted(NamedTuple):
@@ -93,20 +92,20 @@ def _fill_costs(
 
 @kernel
 def nearest_first(
-    ways: Ways, taken: Taken
-) -> tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int64Array]:
+    ways: Ways, columns: Columns
+) -> tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int32Array]:
     """Return the ways from each origin to the platforms that it gets to.
 
-    returns  first, platform, cost and km as of `Access`, and what they take by road, int64[a, u]
+    returns  first, platform, cost, km and way as of `Access`
     """
     origins = len(ways.keys)
     first = np.zeros(origins + 1, np.int32)
     _count_ways(ways, first)
-    rows, used = first[origins], taken.stops.shape[2]
+    rows = first[origins]
     platforms, cost = np.empty(rows, np.int32), np.empty(rows, np.int64)
-    km, roads = np.empty(rows, np.float64), np.empty((rows, used), np.int64)
-    _fill_ways(ways, taken, (first, platforms, cost, km, roads))
-    return first, platforms, cost, km, roads
+    km, way = np.empty(rows, np.float64), np.empty(rows, np.int32)
+    _fill_ways(ways, columns, (first, platforms, cost, km, way))
+    return first, platforms, cost, km, way
 
 
 @borrowing
@@ -121,20 +120,19 @@ def _count_ways(ways: Ways, first: Int32Array) -> None:
 @borrowing
 def _fill_ways(
     ways: Ways,
-    taken: Taken,
-    found: tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int64Array],
+    columns: Columns,
+    found: tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int32Array],
 ) -> None:
-    first, platforms, cost, km, roads = found
-    columns = ways.keys.shape[1]
+    first, platforms, cost, km, way = found
+    count = ways.keys.shape[1]
     for origin in range(len(ways.keys)):
         for row in range(first[origin], first[origin + 1]):
             key = ways.keys[origin, row - first[origin]]
-            whole = key // columns
-            column = key - whole * columns
-            platforms[row], cost[row] = taken.platform[column], whole
+            whole = key // count
+            column = key - whole * count
+            platforms[row], cost[row] = columns.platform[column], whole
             km[row] = ways.km[origin, column]
-            for nth in range(roads.shape[1]):
-                roads[row, nth] = taken.stops[origin, taken.stop[column], nth]
+            way[row] = origin * columns.ways + columns.way[column]
 
 
 @kernel

@@ -46,7 +46,8 @@ class Access(NamedTuple):
     first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
                      the nearest first
     cost, km         int64[a], float64[a], km by road
-    by_road          what the ways take, those by road int64[a, u]
+    by_road          what the ways take, those by road int64[k, u], of more ways than are taken
+    way              int32[a], row in these of each
     """
 
     first: Int32Array
@@ -54,6 +55,7 @@ class Access(NamedTuple):
     cost: Int64Array
     km: FloatArray
     by_road: ByRoad
+    way: Int32Array
 
 
 class Ends(NamedTuple):

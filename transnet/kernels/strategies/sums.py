@@ -79,7 +79,7 @@ def add_up_trip(
         whole += weight * options.cost[at]
         if not ends_here(onward.egress, supply, onward.labels, entry):
             add_up_onward(problem, layers, chosen.layer, supply.to_platform[entry])
-        fill_way(access.by_road, access.platform[row], row, onward.sums.before)
+        fill_way(access.by_road, access.platform[row], access.way[row], onward.sums.before)
         _add_option(supply, values, onward, entry, onward.sums.before, sums)
     _take_means(sums, rate, chosen.waiting, onward.sums.left)
     trips.cost[place] = pooled(chosen.waiting.wait, rate, whole)
