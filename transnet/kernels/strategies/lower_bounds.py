@@ -100,22 +100,27 @@ def compare_access(
     least    int64[o, q], NEVER till now
     differs  bool[o, q], False till now
     """
-    before = np.full(least.shape[1], -1, np.int64)
-    _compare_access(old, new, (unlike, before), least, differs)
+    before, ways = np.full(least.shape[1], -1, np.int64), len(new.by_road.roads) // len(least)
+    _compare_access(old, new, (unlike, before, np.ones(ways, np.bool_)), least, differs)
 
 
 @borrowing
 def _compare_access(
     old: Access,
     new: Access,
-    platforms: tuple[BoolArray, Int64Array],
+    marks: tuple[BoolArray, Int64Array, BoolArray],
     least: Int64Array,
     differs: BoolArray,
 ) -> None:
-    """Fill the same; platforms are `unlike`, and rows of the ways there before, -1 till now."""
-    unlike, before = platforms
+    """Fill the same; marks are `unlike`, the ways there before, -1 till now, and ways that differ.
+
+    What roads take stands side by side for an origin, and is read so, not as platforms have it.
+    """
+    unlike, before, others = marks
     was, now = old.by_road.roads, new.by_road.roads
     for origin in range(len(least)):
+        if was.shape == now.shape:
+            _mark_others(was, now, origin * len(others), others)
         for row in range(old.first[origin], old.first[origin + 1]):
             platform = old.platform[row]
             before[platform] = row
@@ -126,12 +131,20 @@ def _compare_access(
             row = before[platform]
             same = row >= 0 and not unlike[platform]
             same = same and old.cost[row] == new.cost[way] and old.km[row] == new.km[way]
-            for nth in range(now.shape[1]):
-                same = same and was[old.way[row], nth] == now[new.way[way], nth]
+            same = same and not others[new.way[way] - origin * len(others)]
             differs[origin, platform] = not same
             least[origin, platform] = min(least[origin, platform], new.cost[way])
         for row in range(old.first[origin], old.first[origin + 1]):
             before[old.platform[row]] = -1
+
+
+@step
+def _mark_others(was: Int64Array, now: Int64Array, first: int, others: BoolArray) -> None:
+    """Mark which of an origin's ways take something else by road."""
+    for at in range(len(others)):
+        others[at] = False
+        for nth in range(now.shape[1]):
+            others[at] |= was[first + at, nth] != now[first + at, nth]
 
 
 @borrowing
