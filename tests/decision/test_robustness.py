@@ -29,6 +29,7 @@ NO_DELAY = (0.0, 0.0, 0.0)
 _PARKING = {
     "measure_id": "m1", "project": "garage", "table": "parameters", "row_ids": "parking_min/all",
     "column": "value", "operation": "set", "value": "5", "low": "2", "high": "10", "unit": "min",
+    "source": "drawn by hand", "basis": "assumed", "confidence": "low",
 }  # fmt: skip
 
 

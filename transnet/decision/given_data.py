@@ -11,7 +11,7 @@ from transnet.base.units import FloatArray
 from transnet.decision.draws import PARTS, parts_of
 
 MOST_BINS, LEAST_IN_BIN = 16, 16
-_CHANCE = 0.001
+_CHANCE = 1e-5  # of one pair: a table of draws holds some thousand pairs of figure and input
 _LEAST_SHARE = 0.02
 
 
@@ -82,8 +82,9 @@ def _bins(draws: int) -> int:
 def decides_from(draws: int) -> float:
     """Return the share above which an input decides: 2 %, or what chance gives few draws.
 
-    Chance gives as much to one input in a thousand that doesn't move the figure, were the draws
-    independent (by the F distribution: bins' means against what they differ by between parts).
+    Chance gives as much to one input in a hundred thousand that doesn't move the figure, were the
+    draws independent (by the F distribution: means of bins against what they differ by between
+    parts).
     """
     from scipy.stats import f
 
