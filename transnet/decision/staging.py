@@ -53,7 +53,7 @@ class Staging(Shown):
              most gain alone for its cost first) and horizon: horizon_years, total (gain times years
              within the horizon), share_of_best, projects (ids, parted by ;)
     left_out project_id, name_zh, name_en of those that the best order doesn't build, and
-             brings_alone (whether it adds anything with none of the others open)
+             brings_alone (whether anything is added with nothing but it and what it requires)
     uncosted the same of those that weren't looked at, for they have no cost
     by       people, watt_min or potential: what a gain is, against none of the projects
     target   id of the target that is met first; empty where the total alone decides
@@ -321,7 +321,8 @@ class _Task:
 
     def _left_out(self, best: BuildOrder) -> pd.DataFrame:
         left = [at for at in range(len(self.costs)) if at not in best.order]
-        alone = self._rate(self.sets.worth(_none_and_each(len(self.costs))))[1:]
+        each = np.vstack([_none_and_all(len(self.costs))[:1], self.sets.rule.each_with_needs()])
+        alone = self._rate(self.sets.worth(each))[1:]
         named = self._named([self.sets.names[at] for at in left])
         return named.assign(brings_alone=alone[left] > NEAR[self.by])
 

@@ -96,7 +96,7 @@ def staging_section(found: Staging) -> Section:
                 same(f"{row['cost_100m_yuan']:,.1f}{words.cost_mark(row)}"),
                 same(f"{row['opens']:%Y-%m}"),
                 words.decision_change(found.by, float(row["gain"])),
-                same(str(row["stage"])),
+                same("–" if row["stage"] == "none" else str(row["stage"])),
             )
             for number, row in enumerate(found.order.to_dict("records"), start=1)
         ),
