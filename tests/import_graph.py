@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "io": {"base", "roads", "model", "timetable"},
     "transit": {"base", "kernels", "roads", "timetable", "io"},
     "supply": {"base", "kernels", "roads", "routing", "model", "timetable"},
-    "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
+    "travel": {"base", "kernels", "roads", "routing", "model", "transit", "supply"},
     "accessibility": {"base", "roads", "routing", "supply", "travel"},
     "scenario": {"base", "model", "timetable", "io", "supply", "accessibility"},
     "study": {

@@ -5,30 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.above import from_above
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
-from transnet.base.shown import Shown
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.arc_shapes import Shapes, sorted_shapes
 from transnet.roads.names import NameTable, RoadNames, sorted_names
-
-if TYPE_CHECKING:
-    from geopandas.geodataframe import GeoDataFrame
+from transnet.roads.road_questions import RoadQuestions
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadGraph(Shown):
+class RoadGraph(RoadQuestions):
     """Directed road arcs in compressed sparse rows, ready for the search kernels.
 
     node_ids    [n], int64 when every id is a plain whole number, else objects of str; distinct
@@ -161,17 +157,6 @@ class RoadGraph(Shown):
         part = slice(self.shape_ptr[arc], self.shape_ptr[arc + 1])
         longitudes, latitudes = self.shape_lon[part].tolist(), self.shape_lat[part].tolist()
         return list(zip(longitudes, latitudes, strict=True))
-
-    def isochrones(
-        self, origin: tuple[float, float], minutes: Sequence[float], **how: Any
-    ) -> GeoDataFrame:
-        """Return what one reaches from a point within each time, as geometry.
-
-        origin  (lon, lat), degrees WGS-84; how: shape, onward and cell_m, see `road_isochrones`
-        Raises InputError for a point, times or other values that can't be meant.
-        """
-        found: GeoDataFrame = from_above("RoadGraph.isochrones")(self, origin, minutes, **how)
-        return found
 
 
 @dataclass(frozen=True)

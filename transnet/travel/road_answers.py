@@ -1,0 +1,181 @@
+"""Tables of times between places over a road graph, and of what is near or within reach there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.arrays import is_real, real_numbers
+from transnet.base.collector import Notices, refusal
+from transnet.base.errors import InputError
+from transnet.base.language import Message, said
+from transnet.base.progress import Progress
+from transnet.roads.graph import RoadGraph
+from transnet.roads.isochrones.reach_tables import times_given
+from transnet.roads.snapping import SnappedPoints
+from transnet.routing.query_checks import checked_count, checked_progress
+from transnet.transit.door_ends import places_with
+from transnet.transit.given_points import Points, points_given
+from transnet.travel.point_times import PointTimes
+
+_FARTHEST_M = 100_000.0
+_FASTEST_KMH = 200.0
+_NAMED = 3
+
+
+def made_ready(graph: RoadGraph) -> PointTimes:
+    """Return what tells times between points of a graph."""
+    return PointTimes(graph)
+
+
+def road_travel_times(
+    graph: RoadGraph, origins: object, destinations: object = None, **how: Any
+) -> pd.DataFrame:
+    """Return the fastest times between places; see `RoadGraph.travel_times`."""
+    asked = _Asked(graph, origins, destinations, **how)
+    one, other = asked.origins.ids, asked.destinations.ids
+    minutes = np.empty((len(one), len(other)))
+    for rows, part in asked.minutes():
+        minutes[rows] = part
+    ends = {
+        "from_id": one.repeat(len(other)),
+        "to_id": other.take(np.tile(np.arange(len(other)), len(one))),
+    }
+    table = pd.DataFrame({**ends, "travel_min": minutes.ravel()})
+    table.attrs["notices"] = asked.notices
+    return table
+
+
+def road_nearest(
+    graph: RoadGraph, origins: object, facilities: object, count: int = 1, **how: Any
+) -> pd.DataFrame:
+    """Return the nearest facilities of each origin; see `RoadGraph.nearest`."""
+    asked = _Asked(graph, origins, facilities, **how)
+    wanted = min(checked_count(count), len(asked.destinations.ids))
+    found = []
+    for rows, part in asked.minutes():
+        nearest = np.argsort(part, axis=1, kind="stable")[:, :wanted]
+        times = np.take_along_axis(part, nearest, axis=1)
+        at, rank = np.nonzero(np.isfinite(times))
+        found.append((at + rows.start, rank, nearest[at, rank], times[at, rank]))
+    none = (np.zeros(0, np.int64),) * 3 + (np.zeros(0),)
+    of, rank, to, minutes = (np.concatenate(each) for each in zip(none, *found, strict=True))
+    table = pd.DataFrame(
+        {
+            "from_id": asked.origins.ids.take(of),
+            "rank": rank + 1,
+            "to_id": asked.destinations.ids.take(to),
+            "travel_min": minutes,
+        }
+    )
+    table.attrs["notices"] = asked.notices
+    return table
+
+
+def road_accumulate(
+    graph: RoadGraph,
+    origins: object,
+    opportunities: object,
+    cutoffs_min: Sequence[float] = (15, 30, 45),
+    **how: Any,
+) -> pd.DataFrame:
+    """Return how much lies within each time of each origin; see `RoadGraph.accumulate`."""
+    limits = times_given(cutoffs_min, said("the cutoffs can't be meant"))
+    places, column = places_with(opportunities)
+    amounts = real_numbers(
+        places[column].to_numpy(), lambda value, hint: _refused(column, value, hint)
+    )
+    bad = np.flatnonzero(~np.isfinite(amounts) | (amounts < 0))
+    if len(bad):
+        hint = said("isn't a finite number of 0 or more")
+        raise _refused(column, str(amounts[bad[0]]), hint)
+    asked = _Asked(graph, origins, places, **how)
+    sums = np.empty((len(asked.origins.ids), len(limits)))
+    for rows, part in asked.minutes():
+        for place, limit in enumerate(limits):
+            sums[rows, place] = (part <= limit) @ amounts
+    names = [f"{column}_within_{limit:.15g}_min" for limit in limits]
+    table = pd.DataFrame(sums, index=asked.origins.ids, columns=names)
+    table.attrs["notices"] = asked.notices
+    return table
+
+
+def road_snap(graph: RoadGraph, places: object, *, snap_m: float) -> pd.DataFrame:
+    """Return where places meet the roads; see `RoadGraph.snap`."""
+    asked = _Asked(graph, places, snap_m=snap_m)
+    points, ties = asked.origins, asked.ties[0]
+    ways = pd.array([pd.NA] * len(points.ids), dtype="Int64")
+    tied, first = np.unique(ties.point, return_index=True)
+    ways[tied] = graph.way_ids[ties.arc[first]]
+    columns = {"id": points.ids, "lon": ties.lon, "lat": ties.lat}
+    distances = {"distance_m": 1000.0 * ties.distance_km, "is_tied": ties.tied, "way_id": ways}
+    return pd.DataFrame(columns | distances)
+
+
+class _Asked:
+    """A question between places, proved and tied to the roads."""
+
+    def __init__(
+        self,
+        graph: RoadGraph,
+        origins: object,
+        destinations: object = None,
+        *,
+        snap_m: float = 1_000.0,
+        beside_kmh: float | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.origins = points_given(origins, "origins")
+        self.destinations = self.origins
+        if destinations is not None:
+            self.destinations = points_given(destinations, "destinations")
+        self._snap_m = _number("snap_m", snap_m, _FARTHEST_M)
+        given = beside_kmh is not None
+        self._beside = _number("beside_kmh", beside_kmh, _FASTEST_KMH) if given else None
+        self._progress = checked_progress(progress)
+        self._ready: PointTimes = graph._ready
+        self.ties = (self._tied(self.origins), self._tied(self.destinations))
+
+    def minutes(self) -> Any:
+        """Yield rows of origins and their minutes to all destinations."""
+        return self._ready.minutes(*self.ties, self._beside, self._progress)
+
+    @property
+    def notices(self) -> list[dict[str, Any]]:
+        """Return what is doubtful of the places."""
+        found = Notices("roads")
+        ends = {"origins": self.origins, "destinations": self.destinations}
+        for (name, points), ties in zip(ends.items(), self.ties, strict=True):
+            far = np.flatnonzero(~ties.tied)
+            if len(far) and (name == "origins" or points is not self.origins):
+                found.add("far_from_road", self._told(points, far), column=name)
+        return [each.as_dict() for each in found.notices]
+
+    def _told(self, points: Points, far: Any) -> Message:
+        return said(
+            "{count:,} of {all:,} lie farther than {snap_m:g} m from any road that can be entered "
+            "({named}); snap tells how far",
+            count=len(far),
+            all=len(points.ids),
+            snap_m=self._snap_m,
+            named=", ".join(points.texts[row] for row in far[:_NAMED].tolist()),
+        )
+
+    def _tied(self, points: Points) -> SnappedPoints:
+        lon, lat = (np.ascontiguousarray(each, np.float64) for each in (points.lon, points.lat))
+        return self._ready.tie(lon, lat, self._snap_m / 1000.0)
+
+
+def _number(name: str, value: object, most: float) -> float:
+    if not is_real(value) or not 0.0 < float(value) <= most:  # type: ignore[arg-type]
+        hint = said("must be a number above 0, at most {most:,g}", most=most)
+        raise _refused(name, repr(value)[:80], hint)
+    return float(value)  # type: ignore[arg-type]
+
+
+def _refused(column: str, value: str, hint: Message) -> InputError:
+    told = said("the roads can't be asked")
+    return refusal(told, "bad_points", "roads", hint, value, column=column)
