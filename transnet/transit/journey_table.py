@@ -40,7 +40,11 @@ def connection_table(
 
 def _rows(day: TimetableDay, journeys: Sequence[Journey]) -> Iterator[tuple[object, ...]]:
     timetable = day.timetable
-    stops = dict(zip(timetable.stop_ids.tolist(), timetable.stop_names.tolist(), strict=True))
+
+    def name_of(stop: str) -> str:
+        row = timetable.row_of_stop.get(stop)
+        return stop if row is None else str(timetable.stop_names[row])
+
     routes = dict(zip(timetable.route_ids.tolist(), timetable.route_names.tolist(), strict=True))
     for number, journey in enumerate(journeys, start=1):
         for leg in journey.legs:
@@ -50,9 +54,9 @@ def _rows(day: TimetableDay, journeys: Sequence[Journey]) -> Iterator[tuple[obje
                 number,
                 leg.mode,
                 leg.from_stop,
-                stops.get(leg.from_stop, leg.from_stop),
+                name_of(leg.from_stop),
                 leg.to_stop,
-                stops.get(leg.to_stop, leg.to_stop),
+                name_of(leg.to_stop),
                 day.clock(leg.departure_s),
                 day.clock(leg.arrival_s),
                 (leg.arrival_s - leg.departure_s) / 60.0,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FloatArray, Int32Array
 from transnet.roads.snapping import SnappedPoints
 from transnet.transit.walking import Walking
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 _HALF_TURN_KM = 20_000.0
 
@@ -46,6 +50,15 @@ class Tied:
     lat: FloatArray
     streets: SnappedPoints | None = None
 
+    @cached_property
+    def by_place(self) -> tuple[npt.NDArray[np.intp], cKDTree]:
+        """The rows of places that have a point, and a tree of these on the unit sphere."""
+        from scipy.spatial import cKDTree
+
+        rows = np.flatnonzero(np.isfinite(self.lon + self.lat))
+        points = pd.DataFrame({"lon": self.lon[rows], "lat": self.lat[rows]})
+        return rows, cKDTree(on_sphere(points))
+
 
 class OnFoot(Protocol):
     """What knows ways on foot."""
@@ -69,22 +82,14 @@ class CrowFlies:
 
     def between(self, origins: Tied, destinations: Tied, limit_min: float) -> Ways:
         """Return the ways that take no longer than a limit."""
-        from scipy.spatial import cKDTree
-
         per_km_s = 3600.0 * self._walking.detour / self._walking.speed_kmh
         reach_km = min(limit_min * 60.0 / per_km_s, _HALF_TURN_KM)
-        known = [
-            np.flatnonzero(np.isfinite(each.lon + each.lat)) for each in (origins, destinations)
-        ]
-        trees = [
-            cKDTree(on_sphere(pd.DataFrame({"lon": each.lon[rows], "lat": each.lat[rows]})))
-            for each, rows in zip((origins, destinations), known, strict=True)
-        ]
+        (rows, tree), (others, other) = origins.by_place, destinations.by_place
         # A chord is a little shorter than its arc: what is too far goes below.
-        pairs = trees[0].sparse_distance_matrix(trees[1], reach_km / 6300.0, output_type="ndarray")
+        pairs = tree.sparse_distance_matrix(other, reach_km / 6300.0, output_type="ndarray")
         seconds = np.ceil(chord_km(pairs["v"]) * per_km_s)
         kept = seconds <= limit_min * 60.0
-        of, to = known[0][pairs["i"][kept]], known[1][pairs["j"][kept]]
+        of, to = rows[pairs["i"][kept]], others[pairs["j"][kept]]
         order = np.lexsort((to, of))
         columns = (of[order], to[order], seconds[kept][order])
         return Ways(*(each.astype(np.int32) for each in columns))
