@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,3 +68,15 @@ def test_streets_of_monaco_carry_its_people(tmp_path: Path) -> None:
     (verdict,) = result.verdicts.to_dict("records")
     assert verdict["after"] == pytest.approx(100.0), "everybody drives there within the hour"
     assert (result.travel_times["after_min"] < 30).all()
+
+
+def test_the_code_of_the_guide_runs_as_it_stands() -> None:
+    page = Path(__file__).parents[2] / "docs" / "own-network.md"
+    (code,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(code, page.name, "exec"), names)  # noqa: S102 - our own page
+    verdicts = names["result"].verdicts
+    assert verdicts["met_after"].tolist() == [True]
+    changed = names["result"].travel_times.set_index(["from_id", "to_id"])["change_min"]
+    assert changed["C", "B"] < -2, "at 120 km/h the second road is faster"
+    assert len(names["network"].readings) > 4

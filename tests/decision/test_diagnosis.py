@@ -184,3 +184,12 @@ def test_what_requires_a_project_that_the_scenario_keeps_closed_is_not_tried() -
     assert _openable(study, after, ["direct-often"]) == []
     both = ["rail-direct", "direct-often"]
     assert sorted(_openable(study, after, both)) == sorted(both)
+
+
+def test_without_a_project_inputs_alone_are_looked_at() -> None:
+    table = line_world()["projects"].iloc[:0]
+    world = line_world().replace_table("projects", table)
+    found = diagnose(replace(TODAY, targets=("plan-people",)), network=world)
+    assert found.candidates.empty
+    assert (found.missing["target_id"] == "plan-people").all()
+    assert len(found.missing)

@@ -63,6 +63,8 @@ def chosen_projects(network: Network, projects: Sequence[str]) -> list[str]:
     """
     findings = Notices("projects", limit=None)
     asked = tuple(names_given(projects, "projects"))
+    if asked == ("*",) and network["projects"].empty:  # all of none
+        return []
     rows = Selection(project=asked).rows(network, findings, ["projects"]).get("projects")
     if findings.errors or rows is None:
         raise InputError(said("projects can't be chosen"), findings.notices)

@@ -172,7 +172,12 @@ def _stages(study: CompiledNetwork) -> Iterator[Compared]:
     for stage in sorted({str(each) for each in stage_of.values()} - {_UNTIMED}):
         wanted = {name for name, each in stage_of.items() if each != _UNTIMED and each <= stage}
         state = study.state(open=_compatible(network, wanted))
-        name = text_of(both("the plan by {stage}", stage=stage))
+        name = text_of(
+            both(
+                "the plan by {stage}" if stage.isdigit() else "projects up to stage {stage}",
+                stage=stage,
+            )
+        )
         yield Compared(name, scenario_of(state, study.network, state.date), _unedited(state), state)
 
 
