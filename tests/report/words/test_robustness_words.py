@@ -18,9 +18,15 @@ def test_notes_say_what_is_not_drawn_and_how_many_inputs_decide_nothing() -> Non
     ends = {end: table[end].where(~(ranged & flown), table["value"]) for end in ("low", "high")}
     world = world.replace_table("parameters", table.assign(**ends))
     scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "targets": ["plan-door"]})
+    few = robust(scenario, years=[2026], draws=128, network=world)  # too few to find out first
+    assert {"parking_min", "delay_years"} < set(few.inputs["input"])
+    idle = len(few.inputs) - 2
+    told = " ".join(note.en for note in robustness_notes(few))
+    assert f"{idle} of the {idle + 2} inputs decide none of these figures" in told
+    assert "Residents are not drawn" in told
     found = robust(scenario, years=[2026], draws=256, network=world)
-    assert {"parking_min", "delay_years"} < set(found.inputs["input"])
-    idle = len(found.inputs) - 2
-    told = [note.en for note in robustness_notes(found)]
-    assert f"{idle} of the {idle + 2} inputs decide none of these figures" in " ".join(told)
-    assert "Not drawn: population" in " ".join(told)
+    assert set(found.inputs["input"]) == {"parking_min", "delay_years"}
+    assert set(found.still) == set(few.inputs["input"]) - set(found.inputs["input"])
+    told = " ".join(note.en for note in robustness_notes(found))
+    assert "0 of the 2 inputs decide none" in told
+    assert "they move no figure" in told
