@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from tests.scenario.helpers import NEW_LINE
 from tests.worlds import line_world
 from transnet.base.errors import TransnetError
+from transnet.explore import region
 from transnet.explore.embedded_answers import READINGS
 from transnet.explore.offline_page import ExplorerPage
+from transnet.io.outlines import Outlines
 from transnet.scenario.file import Scenario
 from transnet.study.result import Result
 from transnet.study.run import run
@@ -107,6 +110,19 @@ def test_a_network_brings_what_is_asked_of_it(tmp_path: Path) -> None:
         network.explore(["nowhere"])
     with pytest.raises(TransnetError):
         study.explore(["nowhere"])  # type: ignore[list-item]
+
+
+def test_outlines_have_fewer_points_and_are_the_same_to_the_eye(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    round_one = shapely.Point(112.0, 38.0).buffer(0.3, quad_segs=200)
+    outlines = Outlines({"P1": round_one}, "县界：某处", "from somewhere")
+    monkeypatch.setattr(region, "county_outlines", lambda _: outlines)
+    sent = held(line_world(DAY).explore([OPENED]))["network"]
+    ((ring,),) = sent["outlines"]["P1"]
+    assert len(ring) < 60
+    assert shapely.Polygon(ring).hausdorff_distance(round_one) < 0.005
+    assert sent["sources"]["en"][-1] == "from somewhere"
 
 
 def test_lines_that_edits_add_are_drawn() -> None:

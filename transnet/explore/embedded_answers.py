@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,9 @@ _DRAWN: Mapping[str, tuple[str, ...]] = {
     "projects": ("id", "en", "zh"),
 }
 """What the page reads of each table where nothing is drawn, ticked or set."""
-_KEPT = ("network", "words", "minutes", "sources", "outlines")
+_KEPT = ("network", "words", "minutes", "sources")
+_COARSE_DEG = 0.003
+"""How far a county's outline may be from the one that it stands for: nothing that one sees."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def _network(study: CompiledNetwork, points: ReachedPoints, extent: Extent) -> d
     return {
         **{name: whole[name] for name in _KEPT},
         **{name: {key: whole[name].get(key, []) for key in keys} for name, keys in _DRAWN.items()},
+        "outlines": _coarse(whole["outlines"]),
         "points": {} if extent.is_part else at,
         "origins": list(extent.origins),
         "choices": {
@@ -130,6 +134,24 @@ def _network(study: CompiledNetwork, points: ReachedPoints, extent: Extent) -> d
             for key in ("mode", "reading", "wait")
         },
     }
+
+
+def _coarse(outlines: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the rings of outlines by place with fewer points."""
+    if outlines is None:
+        return None
+    return {
+        place: [[_fewer(ring) for ring in polygon] for polygon in polygons]
+        for place, polygons in outlines.items()
+    }
+
+
+def _fewer(ring: list[list[float]]) -> list[list[float]]:
+    import shapely
+
+    line = shapely.simplify(shapely.linearrings(ring), _COARSE_DEG)
+    found: list[list[float]] = np.round(shapely.get_coordinates(line), 3).tolist()
+    return found
 
 
 @dataclass
@@ -153,6 +175,7 @@ class _Answers:
     def __post_init__(self) -> None:
         self.points = reached_points(self.study)
         self._figures: dict[NetworkState, StateFigures] = {}
+        self._known: dict[Hashable, Any] = {}
 
     def add(self, number: str, state: Compared) -> dict[str, Any]:
         """Gather all of a state, and return it as the page lists it."""
@@ -162,7 +185,7 @@ class _Answers:
             for reading in self.extent.readings:
                 key = " ".join((number, origin, reading))
                 asked = _asked(state, origin, reading)
-                before, after = (trips_of_place(each, asked.address, origin) for each in halves)
+                before, after = (self._trips(each, asked) for each in halves)
                 if key == first:
                     self.answers[key] = self._answer(asked, halves, (before, after))
                     minutes = before.from_there, after.from_there
@@ -195,7 +218,8 @@ class _Answers:
         self, asked: Asked, halves: tuple[StateFigures, StateFigures]
     ) -> Iterator[tuple[str, Any]]:
         for when, figures in zip(("before", "after"), halves, strict=True):
-            yield when, self.points.minutes(figures, asked.address, asked.origin)
+            minutes = partial(self.points.minutes, figures, asked.address, asked.origin)
+            yield when, self._once(("reach", figures.state), minutes)
 
     def _journeys(
         self,
@@ -208,10 +232,29 @@ class _Answers:
         rows = counties(halves[0]).tolist() if self.extent.is_part else range(len(ids))
         for row in rows:
             if ids[row] != asked.origin:
-                ways = {"before": self._journey(halves[0], asked, ids[row])}
+                ways = {"before": self._way(halves[0], asked, ids[row])}
                 if minutes[0][row] != minutes[1][row]:
-                    ways["after"] = self._journey(halves[1], asked, ids[row])
+                    ways["after"] = self._way(halves[1], asked, ids[row])
                 yield ids[row], ways
+
+    def _trips(self, figures: StateFigures, asked: Asked) -> TripsOfPlace:
+        found: TripsOfPlace = self._once(
+            ("trips", figures.state, asked.address),
+            lambda: trips_of_place(figures, asked.address, asked.origin),
+        )
+        return found
+
+    def _way(self, figures: StateFigures, asked: Asked, place: str) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self._once(
+            ("way", figures.state, place), lambda: self._journey(figures, asked, place)
+        )
+        return found
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what is known of a state, or find it: states share what they are held against."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
 
     def _journey(self, figures: StateFigures, asked: Asked, place: str) -> dict[str, Any] | None:
         model = figures.shown.model

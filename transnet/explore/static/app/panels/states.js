@@ -4,6 +4,8 @@ import { el } from "../dom.js";
 import { of, say } from "../words.js";
 import { createPanel, note } from "./panel.js";
 
+const SHOWN = 5;
+
 export const createStatesPanel = (app) => createPanel("states", () => body(app), { narrow: true });
 
 function body(app) {
@@ -22,7 +24,10 @@ function body(app) {
 
 /** Say which projects a state opens and closes, and its day. */
 function about(app, state) {
-  const names = (ids) => ids.map((id) => of(app.region.project.get(id)) || id).join(say("comma"));
+  const names = (ids) => [
+    ...ids.slice(0, SHOWN).map((id) => of(app.region.project.get(id)) || id),
+    ...(ids.length > SHOWN ? [say("and_more", { count: ids.length - SHOWN })] : []),
+  ].join(say("comma"));
   return [
     state.day,
     state.open.length ? say("state_opens", { names: names(state.open) }) : null,
