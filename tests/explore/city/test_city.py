@@ -13,12 +13,15 @@ import shapely
 
 from tests.explore.asking import ask
 from tests.explore.city.small_city import small_city
-from tests.transit.test_transit_network import KM, MONDAY, at, street
+from tests.io.gtfs.feeds import feed
+from tests.transit.test_transit_network import KM, MONDAY, STOPS, TIMES, at, street
 from transnet.base.errors import InputError
 from transnet.explore.city.city_files import CityFiles, city_files
+from transnet.explore.city.city_lines import busiest_day
 from transnet.explore.city.city_places import read_city_places
 from transnet.explore.security import App
 from transnet.explore.server import application
+from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.transit.transit_network import TransitNetwork
 
 HOME = f"at=112,{37 - 0.2899 * KM:.5f}"
@@ -131,6 +134,23 @@ def test_feeds_of_which_nothing_runs_are_named(app: App) -> None:
     notices = state(app, f"{HOME}&date={MONDAY}&time=12:00&window=8")["notices"]
     assert any("07:10" in each["en"] for each in notices)
     assert all(each["zh"] != each["en"] for each in notices)
+
+
+def test_of_several_feeds_the_map_begins_on_a_day_of_all(tmp_path: Path) -> None:
+    """One runs on Mondays to Fridays from 2 March 2026 on, the other in April alone."""
+    calendar = (
+        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+        "WD,1,1,1,1,1,0,0,{},{}\n"
+    )
+    trips = "route_id,service_id,trip_id,trip_short_name,block_id\nR1,WD,T1,D1,\n"
+    tables = {"stops": STOPS, "stop_times": TIMES, "trips": trips}
+    for name, days in (("a", ("20260302", "20260529")), ("b", ("20260401", "20260430"))):
+        feed(tmp_path / name, **tables, calendar=calendar.format(*days))
+    feeds = [tmp_path / "a", tmp_path / "b"]
+    both, _ = read_gtfs(feeds)
+    assert busiest_day(both, is_one_feed=False) == "2026-04-01"
+    one, _ = read_gtfs(feeds[0])
+    assert busiest_day(one, is_one_feed=True) == MONDAY
 
 
 def test_which_files_make_a_city(app: App, folder: Path) -> None:

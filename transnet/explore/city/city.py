@@ -164,7 +164,7 @@ class City:
         """The day on which most trips run."""
         if self.timetable is None:
             raise TypeError("a city without feeds has no days")
-        return busiest_day(self.timetable)
+        return busiest_day(self.timetable, is_one_feed=len(self.files.feeds) == 1)
 
     def _roads(self, mode: str) -> ClickedRoads:
         from transnet.travel.clicked_roads import ClickedRoads

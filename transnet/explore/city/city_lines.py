@@ -114,9 +114,16 @@ def box_of(stops: Columns, graph: RoadGraph | None) -> dict[str, float]:
             "south": south - _MARGIN, "north": north + _MARGIN}  # fmt: skip
 
 
-def busiest_day(timetable: Timetable) -> str:
-    """Return the day on which most trips run, YYYY-MM-DD; the first of several."""
-    per_service = np.bincount(timetable.trip_service, minlength=len(timetable.service_ids))
+def busiest_day(timetable: Timetable, *, is_one_feed: bool) -> str:
+    """Return the day on which most trips run, YYYY-MM-DD; the first of several.
+
+    is_one_feed  of several each counts alike, so that it is a day on which all of them run
+    """
+    names = ["" if is_one_feed else each.partition(":")[0] for each in timetable.trip_ids.tolist()]
+    feeds, feed_of = np.unique(np.array(names, dtype=str), return_inverse=True)
+    per_service = np.zeros((len(feeds), len(timetable.service_ids)), dtype=np.int64)
+    np.add.at(per_service, (feed_of, timetable.trip_service), 1)
     trips = per_service @ timetable.service_runs.astype(np.int64)
-    day = timetable.first_day + timedelta(days=int(np.argmax(trips)))
+    share = trips / np.maximum(trips.max(axis=1, keepdims=True), 1)
+    day = timetable.first_day + timedelta(days=int(np.argmax(share.sum(axis=0))))
     return day.isoformat()
