@@ -41,6 +41,7 @@ types: $(STAMP)
 
 check: lint types test ## Lint, strict types and the tests, as CI does
 	$(BIN)/transnet check networks/shanxi-central
+	$(BIN)/transnet check networks/lisbon-porto
 
 format: $(STAMP) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .

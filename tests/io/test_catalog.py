@@ -49,6 +49,17 @@ def test_paths_are_taken_as_they_are(package: Path, tmp_path: Path) -> None:
     assert catalog.network_folder(tmp_path) == tmp_path
 
 
+def test_scenarios_of_a_network_bear_its_name(package: Path) -> None:
+    own = package.parent / "networks" / "beta" / "scenarios"
+    own.mkdir()
+    (own / "open-line.toml").touch()
+    assert catalog.list_scenarios() == ["open-line"]
+    assert catalog.list_network_scenarios() == ["beta/open-line"]
+    assert catalog.list_more_scenarios() == ["beta/open-line"]
+    assert catalog.scenario_file("beta/open-line") == own / "open-line.toml"
+    assert catalog.scenario_file("open-line").parent == package.parent / "scenarios"
+
+
 @pytest.mark.parametrize("name", ["alhpa", "nowhere", "", "alpha/network.toml"])
 def test_unknown_networks(package: Path, name: str) -> None:
     with pytest.raises(UnknownNameError, match="no network named"):

@@ -35,10 +35,20 @@ def list_scenarios() -> list[str]:
 
 
 def list_more_scenarios() -> list[str]:
-    """Return the names of the bundled scenarios in folders, such as stages/2030, sorted."""
+    """Return the names of the bundled scenarios in folders, such as stages/2030, sorted.
+
+    Those in a network's own folder are among them (`list_network_scenarios`).
+    """
     folder = _bundled("scenarios")
     paths = [path.relative_to(folder) for path in folder.glob("*/*.toml")]
-    return sorted(path.with_suffix("").as_posix() for path in paths)
+    names = [path.with_suffix("").as_posix() for path in paths]
+    return sorted([*names, *list_network_scenarios()])
+
+
+def list_network_scenarios() -> list[str]:
+    """Return the scenarios in folders of bundled networks, such as lisbon-porto/phase-1, sorted."""
+    paths = _bundled("networks").glob("*/scenarios/*.toml")
+    return sorted(f"{path.parents[1].name}/{path.stem}" for path in paths)
 
 
 def network_folder(source: str | Path) -> Path:
@@ -98,6 +108,11 @@ def scenario_file(source: str | Path) -> Path:
     Raises UnknownNameError with the nearest names when there is neither.
     """
     known = [*list_scenarios(), *list_more_scenarios()]
+    if isinstance(source, str) and source in known:
+        network, _, stem = source.partition("/")
+        own = _bundled("networks") / network / "scenarios" / f"{stem}.toml"
+        if is_file(own):
+            return own
     return _find(source, said("scenario"), known, _bundled("scenarios"), ".toml")
 
 

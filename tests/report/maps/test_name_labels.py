@@ -27,7 +27,8 @@ AROUND = Frame(112.0, 37.5, 113.0, 39.0)
 @pytest.mark.parametrize(
     ("zh", "short"),
     [("榆次区", "榆次"), ("雄安新区", "雄安"), ("盂县", "盂县"), ("太原市", "太原"),
-     ("乌兰察布市(集宁)", "乌兰察布"), ("矿区", "矿区"), ("阳泉城区", "阳泉城区")],
+     ("乌兰察布市(集宁)", "乌兰察布"), ("矿区", "矿区"), ("阳泉城区", "阳泉城区"),
+     ("莱里亚地区", "莱里亚")],
 )  # fmt: skip
 def test_short_chinese_names(zh: str, short: str) -> None:
     assert short_zh(zh) == short

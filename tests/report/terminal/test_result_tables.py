@@ -210,17 +210,21 @@ def test_the_catalog_lists_what_is_bundled() -> None:
     listed = catalog_tables.catalog_json()
     ids = [row["id"] for row in listed["scenarios"]]
     assert "xiongxin-hsr" in ids
-    assert [row["id"] for row in listed["networks"]] == ["shanxi-central"]
+    assert [row["id"] for row in listed["networks"]] == ["lisbon-porto", "shanxi-central"]
+    assert "lisbon-porto/whole-line" in ids
     text = shown(catalog_tables.catalog_tables(listed))
     assert_fits(text, 80)
     assert all(name in text for name in ids)
-    assert all(row["id"] in text for row in listed["networks"][0]["targets"])
+    for network in listed["networks"]:
+        assert f"target of {network['id']}" in text
+        assert all(row["id"] in text for row in network["targets"])
 
 
 def test_a_scenario_that_cannot_be_read_is_listed_with_its_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     monkeypatch.setattr(catalog_tables, "list_scenarios", lambda: ["no-such-scenario"])
+    monkeypatch.setattr(catalog_tables, "list_network_scenarios", list)
     (row,) = catalog_tables.catalog_json()["scenarios"]
     assert "no-such-scenario" in row["error"]
     assert "no-such-scenario" in shown(catalog_tables.catalog_tables(catalog_tables.catalog_json()))

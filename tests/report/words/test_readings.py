@@ -43,6 +43,12 @@ def test_a_reading_of_pairs(opened: Result) -> None:
     assert door.moved
 
 
+def test_what_is_missed_by_less_than_a_minute_is_not_called_none(opened: Result) -> None:
+    door = by_id(opened)["plan-door"]
+    assert door.missing(replace(door.after, shortfall=0.04)) == Text("不足 1 分", "<1 min")
+    assert door.missing(replace(door.after, shortfall=0.6)) == Text("1 分", "1 min")
+
+
 def test_a_met_reading_misses_nothing(opened: Result) -> None:
     rail = by_id(opened)["plan-rail"]
     assert rail.after.met

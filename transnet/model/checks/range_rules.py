@@ -23,7 +23,9 @@ RANGES = (
 """Tables with a value and its low and high end."""
 
 _MINUTES_IN = {"分钟": 1.0, "小时": 60.0, "天": 1440.0, "日": 1440.0}
-_TIME_IN_NAME = re.compile(r"(半|\d{1,4}(?:\.\d{1,2})?)\s?个?(分钟|小时|天|日)")
+_TIME_IN_NAME = re.compile(
+    r"(半|\d{1,4}(?:\.\d{1,2})?)\s?个?(分钟|小时|天|日)(?:\s?(\d{1,2})\s?分)?"
+)
 _SECTION = re.compile(r"第(\d{1,3})章(?:第(\d{1,3})节)?", re.ASCII)
 _OUT_OF_ORDER = 3  # places
 _FARES = (0.02, 1.0)  # yuan a km; the fastest trains take about 0.5, buses 0.1 to 0.2
@@ -85,7 +87,7 @@ def service_fares(draft: Draft) -> Iterator[Notice]:
 
 
 def target_names(draft: Draft) -> Iterator[Notice]:
-    """Yield targets whose name says another time than within_min."""
+    """Yield targets whose name says another time than within_min; 1小时15分 is one time."""
     frame = draft["targets"]
     within = numbers(frame, "within_min")
     told = [_times_told(name) for name in texts(frame, "name_zh")]
@@ -105,8 +107,8 @@ def _or(minutes: list[float]) -> Message:
 
 def _times_told(name: str) -> list[float]:
     return [
-        (0.5 if number == "半" else float(number)) * _MINUTES_IN[unit]
-        for number, unit in _TIME_IN_NAME.findall(name)
+        (0.5 if number == "半" else float(number)) * _MINUTES_IN[unit] + float(rest or 0)
+        for number, unit, rest in _TIME_IN_NAME.findall(name)
     ]
 
 

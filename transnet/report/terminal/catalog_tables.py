@@ -9,7 +9,12 @@ from rich.markup import escape
 from rich.text import Text as RichText
 
 from transnet.base.errors import TransnetError
-from transnet.io.catalog import list_networks, list_scenarios, network_folder
+from transnet.io.catalog import (
+    list_network_scenarios,
+    list_networks,
+    list_scenarios,
+    network_folder,
+)
 from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
 from transnet.report.terminal.table_style import console, named, open_table, pick
@@ -22,7 +27,8 @@ def catalog_json() -> dict[str, Any]:
     A scenario that can't be read is listed with its error.
     """
     networks = [_network(name) for name in list_networks()]
-    return {"networks": networks, "scenarios": [_scenario(name) for name in list_scenarios()]}
+    names = [*list_scenarios(), *list_network_scenarios()]
+    return {"networks": networks, "scenarios": [_scenario(name) for name in names]}
 
 
 def print_catalog() -> None:
@@ -35,19 +41,21 @@ def catalog_tables(catalog: dict[str, Any]) -> Group:
     networks = open_table(
         (pick("路网", "network"), "left"), ("", "left"), (pick("资料截至", "known until"), "left")
     )
-    targets = open_table((pick("目标", "target"), "left"), ("", "left"))
+    targets = []
     for row in catalog["networks"]:
         networks.add_row(_bold(row["id"]), named(row), row["known_until"])
+        head = pick(f"{row['id']} 的目标", f"target of {row['id']}")
+        targets.append(open_table((head, "left"), ("", "left")))
         for target in row["targets"]:
             mark = " ★" if target["headline"] else ""
-            targets.add_row(_bold(target["id"]) + mark, named(target))
+            targets[-1].add_row(_bold(target["id"]) + mark, named(target))
     scenarios = open_table((pick("情景", "scenario"), "left"), ("", "left"))
     for row in catalog["scenarios"]:
         scenarios.add_row(_bold(row["id"]), escape(row["error"]) if row["error"] else named(row))
-    parts: list[RenderableType] = [scenarios, networks, targets]
+    parts: list[RenderableType] = [scenarios, networks, *targets]
     return Group(
         *parts,
-        RichText(pick("★ 规划的一小时圈", "★ the plan's own one-hour readings"), style="dim"),
+        RichText(pick("★ 规划自己的口径", "★ the plan's own readings"), style="dim"),
     )
 
 

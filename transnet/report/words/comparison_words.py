@@ -15,7 +15,7 @@ NOTHING = same("")
 
 COMPARISON_TITLE = Text("情景对比", "Scenarios side by side")
 CORE_TITLE = Text("从核心到其他各市", "From the core to the other cities")
-_PLAN_TITLE = Text("规划的一小时圈", "The plan's one-hour circle")
+_PLAN_TITLE = Text("规划自己的目标", "The plan's own targets")
 _HEADLINE_TITLE = Text("主要目标", "Headline targets")
 READINGS_TITLE = Text("口径", "Readings")
 TIMED_TITLE = Text("按时刻表：早 / 晚返", "On the timetable: morning / evening, back")

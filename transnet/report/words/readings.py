@@ -12,6 +12,8 @@ from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.study.target_measures import PAIR_MEASURES
 
+_HALF_MINUTE = 0.5
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -131,7 +133,8 @@ class Reading:
         if state.met:
             return same("")
         if self.of_pairs:
-            return minutes(state.shortfall)
+            rounded_away = 0 < state.shortfall < _HALF_MINUTE
+            return Text("不足 1 分", "<1 min") if rounded_away else minutes(state.shortfall)
         return people(state.shortfall)
 
     def where(self, state: Judged) -> Text:

@@ -10,7 +10,7 @@ from transnet.report.words.words import Text
 
 _EN_TAIL = re.compile(r"(?<!\s)\s+(District|County|City|New Area)$")
 _STOPS = (("nodes", "node_id"), ("airports", "airport_id"), ("stations", "station_id"))
-_ZH_TAIL = re.compile(r"^(.{2,}?)(新区|(?<![城郊矿])区|[县市])$")
+_ZH_TAIL = re.compile(r"^(.{2,}?)(新区|地区|(?<![城郊矿])区|[县市])$")
 
 
 def _without_brackets(name: str) -> str:
