@@ -153,6 +153,13 @@ def test_of_several_feeds_the_map_begins_on_a_day_of_all(tmp_path: Path) -> None
     assert busiest_day(one, is_one_feed=True) == MONDAY
 
 
+def test_the_map_begins_when_trips_do(app: App) -> None:
+    """The only bus leaves at 7:10."""
+    usual = ask(app, "/api/network").json["defaults"]["time"]
+    assert usual == "06:30"
+    assert usual in state(app, HOME)["reading"]["en"]
+
+
 def test_which_files_make_a_city(app: App, folder: Path) -> None:
     town, roads = str(folder / "town"), str(folder / "streets.gpkg")
     assert city_files([town], roads, "") == CityFiles((town,), roads)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from transnet.base.language import Message, said
 from transnet.explore.city.city_address import CityAddress, CityMode, Point
 from transnet.explore.city.city_files import CityFiles
-from transnet.explore.city.city_lines import Columns, busiest_day, middle_of, stop_columns
+from transnet.explore.city.city_lines import (
+    Columns,
+    busiest_day,
+    middle_of,
+    stop_columns,
+    usual_time,
+)
 from transnet.explore.city.city_places import CityPlaces, no_places, read_city_places
 from transnet.explore.refusals import bad_address
 from transnet.timetable.departure_window import Departures, departures_from
@@ -157,7 +163,7 @@ class City:
 
     def moment(self, address: CityAddress) -> str:
         """Return the first departure of an address: YYYY-MM-DD HH:MM."""
-        return f"{address.date or self.busiest_day} {address.time}"
+        return f"{address.date or self.busiest_day} {address.time or self.usual_time}"
 
     @cached_property
     def busiest_day(self) -> str:
@@ -165,6 +171,13 @@ class City:
         if self.timetable is None:
             raise TypeError("a city without feeds has no days")
         return busiest_day(self.timetable, is_one_feed=len(self.files.feeds) == 1)
+
+    @cached_property
+    def usual_time(self) -> str:
+        """The first departure unless one is asked for, HH:MM."""
+        if self.timetable is None:
+            raise TypeError("a city without feeds has no departures")
+        return usual_time(self.timetable, self.busiest_day, is_one_feed=len(self.files.feeds) == 1)
 
     def _roads(self, mode: str) -> ClickedRoads:
         from transnet.travel.clicked_roads import ClickedRoads

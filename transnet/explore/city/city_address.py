@@ -40,7 +40,7 @@ class CityAddress:
     at: Point | None = None
     mode: CityMode | Literal[""] = ""
     date: str = ""
-    time: str = "07:30"
+    time: str = ""
     window_min: int = 60
     percentile: int = 50
 

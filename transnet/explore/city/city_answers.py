@@ -54,7 +54,7 @@ def city_map(city: City) -> dict[str, Any]:
             "at": [lon, lat],
             "mode": city.modes[0],
             "date": None if timetable is None else city.busiest_day,
-            "time": CityAddress.time,
+            "time": None if timetable is None else city.usual_time,
             "window": CityAddress.window_min,
             "percentile": CityAddress.percentile,
             "minutes": 30,
@@ -131,7 +131,7 @@ def _reading(city: City, address: CityAddress) -> Text:
             "within {window} min of {time} on {date}: {percentile} of 100 departures are no "
             "slower.",
             window=address.window_min,
-            time=address.time,
+            time=address.time or city.usual_time,
             date=address.date or city.busiest_day,
             percentile=address.percentile,
         )

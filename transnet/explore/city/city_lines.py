@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 from transnet.roads.identity import roads_of
@@ -20,6 +21,8 @@ _MOST_ARCS = 30_000
 _COARSE_DEGREES = 5e-5
 _DIGITS = 5
 _MARGIN = 0.01
+_HALF_HOUR_S, _SLOTS, _USUAL = 1800, 48, 15  # of a day; 07:30 is the fifteenth
+IntArray = npt.NDArray[np.int64]
 Columns = dict[str, list[Any]]
 
 
@@ -119,11 +122,39 @@ def busiest_day(timetable: Timetable, *, is_one_feed: bool) -> str:
 
     is_one_feed  of several each counts alike, so that it is a day on which all of them run
     """
-    names = ["" if is_one_feed else each.partition(":")[0] for each in timetable.trip_ids.tolist()]
-    feeds, feed_of = np.unique(np.array(names, dtype=str), return_inverse=True)
-    per_service = np.zeros((len(feeds), len(timetable.service_ids)), dtype=np.int64)
+    feed_of, feeds = _feeds(timetable, is_one_feed)
+    per_service = np.zeros((feeds, len(timetable.service_ids)), dtype=np.int64)
     np.add.at(per_service, (feed_of, timetable.trip_service), 1)
     trips = per_service @ timetable.service_runs.astype(np.int64)
     share = trips / np.maximum(trips.max(axis=1, keepdims=True), 1)
     day = timetable.first_day + timedelta(days=int(np.argmax(share.sum(axis=0))))
     return day.isoformat()
+
+
+def usual_time(timetable: Timetable, day: str, *, is_one_feed: bool) -> str:
+    """Return 07:30 where trips of all feeds begin in the hour from then on, else when most do.
+
+    day  YYYY-MM-DD, one of the calendar
+    """
+    feed_of, feeds = _feeds(timetable, is_one_feed)
+    column = (timetable.day_given(day) - timetable.first_day).days
+    runs = timetable.service_runs[timetable.trip_service, column]
+    begins = timetable.departure_s[timetable.first_call[:-1]] // _HALF_HOUR_S
+    slots = np.zeros((feeds, _SLOTS))
+    on_day = np.flatnonzero(runs & (begins < _SLOTS))
+    np.add.at(slots, (feed_of[on_day], begins[on_day]), 1)
+    hours = slots + np.roll(slots, -1, axis=1)
+    if (hours[:, _USUAL] > 0).all():
+        at = _USUAL
+    else:
+        at = int(np.argmax((hours / np.maximum(hours.max(axis=1, keepdims=True), 1)).sum(axis=0)))
+    return f"{at // 2:02}:{30 * (at % 2):02}"
+
+
+def _feeds(timetable: Timetable, is_one_feed: bool) -> tuple[IntArray, int]:
+    """Return the feed of each trip, and how many feeds there are."""
+    if is_one_feed:
+        return np.zeros(len(timetable.trip_ids), dtype=np.int64), 1
+    names = [each.partition(":")[0] for each in timetable.trip_ids.tolist()]
+    feeds, feed_of = np.unique(np.array(names, dtype=str), return_inverse=True)
+    return feed_of.astype(np.int64), len(feeds)
