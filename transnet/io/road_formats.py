@@ -15,6 +15,7 @@ from transnet.base.files import folders_made
 from transnet.base.given import given, path_given
 from transnet.base.language import joined, said
 from transnet.base.os_errors import not_written, unwritable
+from transnet.base.units import UNREACHABLE_MS
 from transnet.base.version import __version__
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.features.feature_writer import FEATURE_ENDINGS
@@ -84,10 +85,15 @@ def write_roads(
             on the way there are made
     force   replace files that are there; without it they are refused
     source  who the roads come from: a column in files of features, roads.json in a folder
-    Raises InputError when the ending isn't known, a file is there or can't be written.
+    Raises InputError when the ending isn't known, a file is there or can't be written, and for
+    closed roads, which no format can hold.
     """
     given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     target = path_given(path)
+    closed = int((graph.time_ms == UNREACHABLE_MS).sum())
+    if closed:
+        hint = said("{closed:,} arcs are closed, and files hold open roads alone", closed=closed)
+        raise not_written(target, "bad_graph", hint)
     check_roads(target, force=force, source=source)
     try:
         with folders_made(target.parent):

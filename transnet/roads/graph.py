@@ -17,6 +17,7 @@ from transnet.base.language import Message, said
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.arc_shapes import Shapes, sorted_shapes
 from transnet.roads.names import NameTable, RoadNames, sorted_names
+from transnet.roads.road_changes import RoadChanges
 from transnet.roads.road_questions import RoadQuestions
 
 IdArray = npt.NDArray[Any]
@@ -24,7 +25,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadGraph(RoadQuestions):
+class RoadGraph(RoadQuestions, RoadChanges):
     """Directed road arcs in compressed sparse rows, ready for the search kernels.
 
     node_ids    [n], int64 when every id is a plain whole number, else objects of str; distinct
@@ -32,7 +33,7 @@ class RoadGraph(RoadQuestions):
     lon, lat    float64[n], WGS-84 degrees; NaN where unknown
     indptr      int32[n + 1], arcs of node v are indptr[v] to indptr[v + 1]
     heads       int32[m], node each arc leads to; sorted within a tail
-    time_ms     int32[m], free-flow milliseconds >= 0
+    time_ms     int32[m], free-flow milliseconds >= 0; UNREACHABLE_MS where closed (`close`)
     length_km   float64[m], along the shape; NaN where unknown
     road_class  object[m] of str, such as "primary" or "ferry"; "unknown" where no source says
     oneway      bool[m], whether the road may not be driven in the other direction

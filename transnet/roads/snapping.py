@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from transnet.base.longitudes import middle_of, near
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
-from transnet.base.units import FloatArray
+from transnet.base.units import UNREACHABLE_MS, FloatArray
 from transnet.roads.graph import BoolArray, RoadGraph
 
 IntArray = npt.NDArray[np.int64]
@@ -143,11 +143,11 @@ def _sizes(first: IntArray, points: IntArray) -> IntArray:
 
 
 def _usable(graph: RoadGraph, inside: BoolArray | None) -> IntArray:
-    """Arcs that may be entered: class, component, and a known place of both ends."""
+    """Arcs that may be entered: open, class, component, and a known place of both ends."""
     known = np.isfinite(graph.lon) & np.isfinite(graph.lat)
     if inside is not None:
         known = known & inside
-    usable = known[graph.tails] & known[graph.heads]
+    usable = known[graph.tails] & known[graph.heads] & (graph.time_ms != UNREACHABLE_MS)
     for road_class in NOT_ENTERED:
         usable &= graph.road_class != road_class
     return np.flatnonzero(usable)
