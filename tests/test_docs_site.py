@@ -23,7 +23,7 @@ _PAGES = [
     for page in sorted(DOCS.rglob("*.md"))
     if page.name not in _HELD_ELSEWHERE and "```python\n" in page.read_text("utf-8")
 ]
-_STEP_DEG, _SIDE = 0.002, 12
+_STEP_DEG, _SIDE = 0.001, 24
 
 
 def test_the_site_is_built_without_a_warning_and_its_lists_are_lists(tmp_path: Path) -> None:
@@ -75,16 +75,17 @@ def test_python_on_a_page_runs(
 
 def _given(folder: Path, code: str) -> dict[str, Any]:
     """Return what a page takes for granted, and write the files that it names."""
-    files = {word for word in re.findall(r'"([\w.-]+)"', code) if word.endswith((".pbf", ".zip"))}
+    files = set(re.findall(r'"([\w.-]+\.(?:pbf|zip|csv))"', code))
     lon, lat = (112.55, 37.86) if "112.55" in code else (-8.61, 41.15)
+    ends = {"lon": [lon, lon + 0.004], "lat": [lat, lat - 0.006]}
+    spots = pd.DataFrame({**ends, "jobs": [10, 20], "beds": [1, 2]}, index=["A", "B"])
     for name in sorted(files):
         if name.endswith(".pbf"):
             _extract(folder / name, lon, lat)
-        else:
+        elif name.endswith(".zip"):
             _feed(folder / name, lon, lat)
-    spots = pd.DataFrame(
-        {"lon": [lon, lon + 0.004], "lat": [lat, lat + 0.006], "jobs": [10, 20]}, index=["A", "B"]
-    )
+        else:
+            spots.to_csv(folder / name, index_label="id")
     given = dict.fromkeys(("homes", "schools", "hexagons", "小区", "学校", "网格"), spots)
     return {
         **given,
@@ -104,7 +105,10 @@ def _extract(path: Path, lon: float, lat: float) -> None:
             writer.add_node(osmium.osm.mutable.Node(id=at + 1, location=spot))
         rows = [[y * _SIDE + x + 1 for x in range(_SIDE)] for y in range(_SIDE)]
         for at, nodes in enumerate([*rows, *map(list, zip(*rows, strict=True))]):
-            tags = {"highway": "residential"}
+            tags = {
+                "highway": "residential",
+                **({"name": "Ponte da Arrábida"} if at == _SIDE else {}),
+            }
             writer.add_way(osmium.osm.mutable.Way(id=at + 1, nodes=nodes, tags=tags))
 
 
