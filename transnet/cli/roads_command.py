@@ -127,6 +127,8 @@ def _import_extract(
     told = _made(out, counts["nodes"], counts["arcs"])
     kept = said("{made} (from an earlier import of the same file)", made=told)
     tell(kept if made.from_cache else told)
+    if settings["profile"] == "car":
+        tell(_assumed_speeds(counts["ways_without_limit"], counts["ways_used"]))
     if counts["copies"]:
         copies, arcs = counts["copies"], counts["repeated_arcs"]
         tell(
@@ -178,6 +180,16 @@ def roads_convert(
     tell(_made(out, graph.node_count, graph.arc_count))
     if notices:
         tell(notices_text(notices, wrote=True))
+
+
+def _assumed_speeds(assumed: int, ways: int) -> Message:
+    return said(
+        "{assumed:,} of {ways:,} ways ({share:.1f} %) have no tag of a speed: it is assumed by "
+        "class and country",
+        assumed=assumed,
+        ways=ways,
+        share=100 * assumed / max(1, ways),
+    )
 
 
 def _made(out: Path, junctions: int, arcs: int) -> Message:

@@ -93,3 +93,14 @@ def test_tags_that_hold_at_times_are_said(tmp_path: Path) -> None:
     made = read_osm(write_osm(tmp_path, [(1, [1, 2], tags), *CROSSING[1:]]))
     assert made.counts["ways_conditional"] == 1
     assert "1 roads have tags that hold at times" in made.notices[0].hint
+
+
+def test_ways_whose_speed_nothing_says_are_counted_and_those_left_out_are_not(
+    tmp_path: Path,
+) -> None:
+    road = {"highway": "primary"}
+    limited = road | {"maxspeed:forward": "50"}
+    spare = {"highway": "service"}
+    ways = [(1, [1, 2], road), (2, [2, 3], limited), (3, [3, 4], road), (4, [4, 5], spare)]
+    counts = read_osm(write_osm(tmp_path, ways)).counts
+    assert (counts["ways_used"], counts["ways_without_limit"]) == (3, 2)

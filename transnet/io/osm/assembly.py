@@ -51,7 +51,7 @@ def road_graph_of(
         raise faults.error()
     chains = _chains(found.ways, points, pieces, stops)
     graph, ends = _graph(found.ways, points, pieces, chains)
-    counts = _counted(points, pieces, spare)
+    counts = _counted(points, pieces, spare, np.array(found.ways.limited, dtype=np.bool_))
     del points, pieces, chains
     turns, became = forbidden_turns(found, graph, ends)
     costs = None
@@ -60,7 +60,7 @@ def road_graph_of(
     return expand_turns(graph, turns, costs), counts | dict(became)
 
 
-def _counted(points: Points, pieces: WaySegments, spare: Bools) -> dict[str, int]:
+def _counted(points: Points, pieces: WaySegments, spare: Bools, limited: Bools) -> dict[str, int]:
     """Return counts of ways and points, without spare roads that join nothing."""
     joining = np.unique(pieces.way[spare[pieces.way]])
     used = ~spare
@@ -70,6 +70,7 @@ def _counted(points: Points, pieces: WaySegments, spare: Bools) -> dict[str, int
     there = int(passed.sum())
     return {
         "ways_used": int(used.sum()),
+        "ways_without_limit": int((used & ~limited).sum()),
         "ways_joining": len(joining),
         "ways_spare": int(spare.sum()) - len(joining),
         "points": there + points.missing,

@@ -161,6 +161,7 @@ def _counts(
     seen = found.relations.counts
     named = (
         "ways_used",
+        "ways_without_limit",
         "ways_joining",
         "ways_spare",
         "points",

@@ -23,6 +23,7 @@ _ROW_ARRAYS = (
     "ferry",
     "oneway",
     "spare",
+    "limited",
     "classes",
 )
 _POINT_ARRAYS = ("refs", "x", "y")
@@ -37,6 +38,7 @@ class OsmWays:
     pointers  those of way w are refs[pointers[w] : pointers[w + 1]]
     ferry     route whose duration counts for the way, else -1
     spare     whether the way is kept only where it joins what nothing else joins
+    limited   whether a tag says anything of the way's speed
     classes   positions in class_names
     seen      ways with a highway tag, drivable or not
     remarks   rows of ways that have a tag whose value isn't honoured, by what it is, key and value
@@ -54,6 +56,7 @@ class OsmWays:
     ferry: array[int] = field(default_factory=lambda: array("i"))
     oneway: array[int] = field(default_factory=lambda: array("b"))
     spare: array[int] = field(default_factory=lambda: array("b"))
+    limited: array[int] = field(default_factory=lambda: array("b"))
     classes: array[int] = field(default_factory=lambda: array("h"))
     class_names: dict[str, int] = field(default_factory=dict)
     names: NameList = field(default_factory=NameList)
@@ -72,6 +75,7 @@ class OsmWays:
         self.ferry.append(ferry)
         self.oneway.append(rule.oneway)
         self.spare.append(rule.spare)
+        self.limited.append(any("maxspeed" in key for key in tags))
         self.names.add(*way_names(tags))
         self.classes.append(self.class_names.setdefault(rule.road_class, len(self.class_names)))
         for remark in rule.remarks:
