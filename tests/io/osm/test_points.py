@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.io.osm.osm_worlds import CROSSING, write_osm
-from transnet.base.errors import UnknownNameError
+from transnet.base.errors import TransnetError, UnknownNameError
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.node_tags import NodeRule, delays, node_rule
 from transnet.io.osm.way_tags import OsmOptions, read_table
@@ -104,3 +105,15 @@ def test_ways_whose_speed_nothing_says_are_counted_and_those_left_out_are_not(
     ways = [(1, [1, 2], road), (2, [2, 3], limited), (3, [3, 4], road), (4, [4, 5], spare)]
     counts = read_osm(write_osm(tmp_path, ways)).counts
     assert (counts["ways_used"], counts["ways_without_limit"]) == (3, 2)
+
+
+def test_speeds_of_ones_own_count_where_no_tag_says_any(tmp_path: Path) -> None:
+    road = {"highway": "primary"}
+    other = {"highway": "secondary", "maxspeed": "50"}
+    path = write_osm(tmp_path, [(1, [1, 2], road), (2, [2, 3], other)])
+    graph = read_osm(path, OsmOptions(speeds={"primary": 20.0, "secondary": 30})).graph
+    kmh = graph.length_km / (graph.time_ms / 3_600_000)
+    assert kmh == pytest.approx(np.where(graph.way_ids == 1, 20.0, 50.0), rel=1e-3)
+    for wrong in ({"primry": 20.0}, {"primary": 0.0}, {"primary": "20"}, 5):
+        with pytest.raises(TransnetError):
+            read_osm(path, OsmOptions(speeds=wrong))  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ from transnet.io.osm.import_notices import add_country, add_notices
 from transnet.io.osm.node_tags import delays
 from transnet.io.osm.profiles import check_profile
 from transnet.io.osm.road_import import RoadImport
+from transnet.io.osm.speeds import check_speeds
 from transnet.io.osm.stream import read_extract
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.osm.ways import OsmExtract
@@ -92,6 +93,7 @@ def checked_options(options: object) -> OsmOptions:
             )
     check_country(chosen.country)
     delays(chosen.delays)
+    check_speeds(chosen.speeds)
     check_profile(chosen)
     return chosen
 

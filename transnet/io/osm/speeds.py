@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from transnet.base.arrays import is_real
+from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.language import said
 from transnet.io.osm.countries import country_of, read_table
 
 Tags = Mapping[str, str]
@@ -76,6 +79,20 @@ def default_speed(road_class: str, country: str = "*") -> float:
     return _speeds(country).get(("class", road_class), _speeds("*")["class", "road"])
 
 
+def check_speeds(speeds: object) -> None:
+    """Raise InputError unless they are km/h of 3 to 200 by class, UnknownNameError for no class."""
+    if not isinstance(speeds, Mapping):
+        kind = type(speeds).__name__
+        raise InputError(said("speeds are km/h by class of road, not {kind}", kind=kind))
+    known = sorted(key for what, key in _speeds("*") if what == "class")
+    for road_class, speed in speeds.items():
+        if road_class not in known:
+            raise UnknownNameError(said("class of road"), str(road_class)[:_LONGEST_TEXT], known)
+        if not is_real(speed) or not _SLOWEST_KMH <= float(speed) <= _FASTEST_KMH:
+            shown = repr(speed)[:_LONGEST_TEXT]
+            raise InputError(said("a speed is 3 to 200 km/h, not {shown}", shown=shown))
+
+
 def has_default(road_class: str) -> bool:
     """Return whether a class has a default speed of its own, in some country or in all."""
     return ("class", road_class) in _speeds("*")
@@ -119,15 +136,19 @@ def _one_speed(text: str, country: str) -> tuple[float | None, bool]:
     return _speeds(code).get(("zone", kind)), kind not in _own_zones(code)
 
 
-def way_speed(tags: Tags, kind: str, side: str, country: str) -> tuple[float, list[Remark]]:
+def way_speed(
+    tags: Tags, kind: str, side: str, country: str, speeds: Mapping[str, float]
+) -> tuple[float, list[Remark]]:
     """Return the km/h of a way in a direction, and what its tags say that wasn't honoured.
 
     kind  its class, whose default counts where no tag names a speed
     side  forward or backward
+    speeds  km/h in place of defaults, by class
     """
     remarks: list[Remark] = []
+    usual = speeds[kind] if kind in speeds else default_speed(kind, country)
     if not any("maxspeed" in key for key in tags):  # as on most ways
-        return default_speed(kind, country), remarks
+        return usual, remarks
     cars = ("maxspeed:motorcar", "maxspeed:motor_vehicle", "maxspeed:vehicle")
     keys = [each for car in cars for each in (f"{car}:{side}", car)]
     for key in (*keys, f"maxspeed:{side}", *_SPEED_KEYS):
@@ -147,7 +168,7 @@ def way_speed(tags: Tags, kind: str, side: str, country: str) -> tuple[float, li
         known = [speed for speed in lanes if speed is not None]
         if known:  # a car may take the fastest lane
             return max(known), remarks
-    return default_speed(kind, country), remarks
+    return usual, remarks
 
 
 def parse_duration(text: str) -> float:

@@ -107,6 +107,8 @@ class OsmOptions:
              only those that join what nothing else joins
     turn_penalties  let turns cost time; the graph gets a copy of a node for each arc
     delays   seconds in place of those in delays.csv, by their key there
+    speeds   km/h in place of those of classes.csv and speeds.csv where no tag says any, by class of
+             road, such as {"residential": 25}
     profile  who uses the ways: "car", "walk" or "bicycle"; service roads, penalties and delays are
              for cars alone
     speed_kmh  on level ways, of who walks or rides; None: that of active_speeds.csv
@@ -118,6 +120,7 @@ class OsmOptions:
     delays: Mapping[str, float] = field(default_factory=dict)
     profile: str = "car"
     speed_kmh: float | None = None
+    speeds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def road_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
     speeds = [0.0, 0.0]
     for side, (word, allowed) in enumerate((("forward", ahead), ("backward", back))):
         if allowed:
-            speeds[side], more = way_speed(tags, kind, word, options.country)
+            speeds[side], more = way_speed(tags, kind, word, options.country, options.speeds)
             remarks += more
     if is_conditional(tags):
         remarks.append(("conditional", "", ""))
@@ -269,7 +272,7 @@ def _ferry_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
     ahead, back = (ahead and _boards(tags, ":forward"), back and _boards(tags, ":backward"))
     if not (ahead or back):
         return None
-    speed = default_speed("ferry", options.country)
+    speed = options.speeds.get("ferry", default_speed("ferry", options.country))
     minutes = parse_duration(tags.get("duration", ""))
     if "duration" in tags and not minutes:
         remarks.append(("unread_duration", "duration", tags["duration"]))
