@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs findings catalogues web bench certify fuzz properties mutants mutation states validate faults docs-site clean
+.PHONY: help demo test slow check lint types format docs findings catalogues web bench certify fuzz properties mutants mutation states validate faults docs-site clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,10 +28,13 @@ demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles
 	@echo "About 15 s; the first time 1 to 3 minutes more, for the kernels are compiled. 约15秒；第一次要编译内核，另需1至3分钟。"
 	$(BIN)/transnet run scenarios/xiongxin-hsr.toml
 
-test: $(STAMP) ## Run the tests
+test: $(STAMP) ## Run the tests but for the slow ones
 	@echo "About 10 minutes on two quiet cores; each dot is a test that passed. 两核空闲时约10分钟，每点一项。"
 	@$(BIN)/python -m compileall -q transnet # a hundred processes begin, some where no bytecode is written
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -m "not slow"
+
+slow: $(STAMP) ## Run the slow tests: browsers, notebooks, LibreOffice, the docs' site, many processes
+	$(PYTEST) -m slow
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -39,7 +43,7 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-check: lint types test ## Lint, strict types and the tests, as CI does
+check: lint types test slow ## Lint, strict types and all tests, as CI does
 	$(BIN)/transnet check networks/shanxi-central
 	$(BIN)/transnet check networks/lisbon-porto
 

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent / "pyproject.toml"
 BUILD = ("hatchling>=1.27", "editables")
 OPTIONS = (
-    "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
-    "--no-emit-find-links", "--no-header", "--no-annotate",
+    "--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--generate-hashes",
+    "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
 )  # fmt: skip
 HEAD = "# Written by requirements/lock.py\n"
 

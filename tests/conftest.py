@@ -50,8 +50,33 @@ _FIRST = (
 )
 
 
+# Files that take a quarter of all time: browsers, notebooks, LibreOffice, the site of the docs, and
+# many processes that begin with nothing. `make slow` runs them, `make test` the others.
+_SLOW = (
+    "tests/cli/test_console.py",
+    "tests/cli/test_libreoffice.py",
+    "tests/decision/test_executors.py",
+    "tests/explore/city/test_city_page.py",
+    "tests/explore/test_carried_page.py",
+    "tests/explore/test_page.py",
+    "tests/explore/test_small_page.py",
+    "tests/faults/",
+    "tests/fuzz/",
+    "tests/kernels/test_jit_cache.py",
+    "tests/networks/test_docs.py",
+    "tests/test_docs_site.py",
+    "tests/test_notebooks.py",
+    "tests/test_package.py",
+    "tests/test_readme.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in the order in which workers take their files."""
+    """Mark what is slow, and put the tests in the order in which workers take their files."""
+    for item in items:
+        if item.nodeid.startswith(_SLOW):
+            item.add_marker("slow")
     items.sort(key=lambda item: _turn(item.nodeid))
 
 

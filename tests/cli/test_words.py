@@ -192,7 +192,7 @@ def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
     assert "不在路网内" in spoken
     assert "not in this network" not in spoken
     assert "no way" not in told
-    assert "roads beyond the cluster and its gateways aren't modelled" in told
+    assert "roads beyond the region and its gateways aren't modelled" in told
     (notice,) = json.loads(call(*words, "--json").stdout)["notices"]
     assert notice["code"] == "not_in_network"
     shut = "\n[[edit]]\naction = 'close'\nid = 'R2'\n"

@@ -31,7 +31,7 @@ def test_nothing_is_said_where_there_is_a_way() -> None:
 def test_a_place_whose_roads_are_not_modelled() -> None:
     (said,) = _told(_without_roads_to("N3"), "P3", "drive")
     assert "Yi has no road" in said
-    assert "roads beyond the cluster and its gateways aren't modelled" in said
+    assert "roads beyond the region and its gateways aren't modelled" in said
     assert "--using best" in said
 
 

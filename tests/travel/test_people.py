@@ -89,11 +89,17 @@ def test_urban_disc_never_outgrows_the_county() -> None:
     assert people.spread_min[0] == pytest.approx(edge)
 
 
-def test_missing_counts_leave_rural_people_at_the_seat() -> None:
+def test_without_counts_people_live_around_the_seat_as_densely_as_in_a_town() -> None:
     places = WORLD["places"].copy()
     places[["population_urban", "area_km2"]] = np.nan
     people = People.from_network(WORLD.replace_table("places", places))
-    assert people.within(_seats(60.0), 60.0)["people_within"].iloc[0] == 600_000
+    radius_km = math.sqrt(600_000 / WORLD.parameter("urban_density_per_km2") / math.pi)
+    to_edge_min = radius_km * 1.25 / 40 * 60
+    nobody, all_of_them = (
+        people.within(_seats(60.0), limit)["people_within"].iloc[0]
+        for limit in (60.0, 60.0 + to_edge_min + 1e-9)
+    )
+    assert (nobody, all_of_them) == (0, 600_000)
 
 
 def test_points_travel_through_the_best_seat_and_count_for_the_nearest() -> None:
@@ -139,7 +145,7 @@ def test_points_far_from_every_seat_are_refused() -> None:
 
 
 def test_people_say_what_they_are() -> None:
-    assert repr(PEOPLE).startswith("<People: 1,100,000 in 6 groups around 3 places, from census")
+    assert repr(PEOPLE).startswith("<People: 1,100,000 in 6 groups around 3 places, from residents")
 
 
 def test_towns_take_longer_at_the_peak_and_villages_do_not() -> None:

@@ -27,7 +27,7 @@ from transnet.model.usual_parameters import with_usual
 Frames = dict[str, pd.DataFrame]
 Records = list[dict[str, str]]
 
-_SOURCE = {"source": "made by transnet", "basis": "assumed", "confidence": "low"}
+MADE_SOURCE = {"source": "made by transnet", "basis": "assumed", "confidence": "low"}
 _SUMMED = ("population", "area_km2")
 _DATED = tuple(name for name, table in tables().items() if "opened" in table.columns)
 _WITHIN_MIN, _SHARE_PCT = 60, 50
@@ -105,7 +105,8 @@ def _cities(frames: Frames, info: NetworkInfo | None) -> Records:
         seat = pd.concat([rows[core[rows.index]], rows]).iloc[0]
         names = {} if city else {name: str(seat[name]) for name in ("name_zh", "name_en")}
         key = str(city or info.network_id)
-        records.append({"city_id": key, "seat_place_id": str(seat["place_id"]), **names, **_SOURCE})
+        seat_id = str(seat["place_id"])
+        records.append({"city_id": key, "seat_place_id": seat_id, **names, **MADE_SOURCE})
     return records
 
 
@@ -147,7 +148,7 @@ def _reach_the_core(frames: Frames, info: NetworkInfo | None) -> Records:
             "to_group": "core",
             "within_min": str(_WITHIN_MIN),
             "required_share_pct": str(_SHARE_PCT),
-            **_SOURCE,
+            **MADE_SOURCE,
         }
     ]
 

@@ -22,7 +22,7 @@ from transnet.model.raw import RawTable
 from transnet.model.schema import tables
 
 TABLE = "parameters"
-_SOURCE = {"source": "usual value of transnet", "basis": "assumed", "confidence": "low"}
+ASSUMED_SOURCE = {"source": "usual value of transnet", "basis": "assumed", "confidence": "low"}
 
 
 @cache
@@ -30,7 +30,7 @@ def usual_rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """Return the cells of each usual parameter, as text, by parameter and mode."""
     text = files("transnet.model").joinpath("usual_parameters.csv").read_text(encoding="utf-8")
     return {
-        (row["parameter"], row["mode"]): {**row, **_SOURCE}
+        (row["parameter"], row["mode"]): {**row, **ASSUMED_SOURCE}
         for row in csv.DictReader(text.splitlines())
     }
 

@@ -28,7 +28,7 @@ def test_words_of_tables_are_called_in_both_languages_and_others_stay(
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        ("projects", "theme"), ("projects", "stage"), ("projects", "status"),
+        ("projects", "theme"), ("projects", "status"),
         ("plan_items", "category"), ("plan_items", "status_2022"), ("roads", "road_class"),
         ("stations", "kind"), ("targets", "measure"), ("places", "kind"), ("airports", "kind"),
         ("road_claims", "role"), ("roads", "basis"), ("roads", "confidence"),

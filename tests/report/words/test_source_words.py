@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from transnet.model.completed import MADE_SOURCE
 from transnet.model.schema import tables
+from transnet.model.usual_parameters import ASSUMED_SOURCE
 from transnet.report.words.source_words import _phrases, source_words
 from transnet.report.words.words import ALL_TABLES
 
@@ -23,8 +25,8 @@ _ENGLISH = re.compile(
 
 
 def _sources() -> set[str]:
-    """Return every source that the rows of the network name, costs' too."""
-    found = set()
+    """Return every source that rows of the network name, costs' too, and rows made here."""
+    found = {MADE_SOURCE["source"], ASSUMED_SOURCE["source"]}
     for path in sorted(_SHANXI.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
