@@ -18,6 +18,8 @@ from transnet.cli.spoken import (
 )
 
 if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.io.osm.way_tags import OsmOptions
     from transnet.model.datum import Datum
 
 
@@ -48,6 +50,11 @@ def roads() -> None:
     help="Who uses the ways.",
 )
 @click.option("--speed", "speed_kmh", type=float, help="km/h of who walks or rides.")
+@click.option(
+    "--speeds",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV table of km/h where no tag says any: road_class,country,urban,speed_kmh.",
+)
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
 @click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
 @click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
@@ -83,9 +90,11 @@ def _import_place(
     from transnet.io.osm.osmnx_place import import_place
     from transnet.report.terminal.notices import notices_text
 
-    if settings["turn_penalties"] or settings["delays"] or settings["profile"] != "car":
+    if settings["profile"] != "car" or any(
+        settings[each] for each in ("turn_penalties", "delays", "speeds")
+    ):
         raise wrong_usage(
-            said("--profile, --turn-penalties and --delay count for an EXTRACT alone")
+            said("--profile, --speeds, --turn-penalties and --delay count for an EXTRACT alone")
         )
     kept = {"country": settings["country"], "service": settings["service"]}
     made = import_place(place, out, **kept, force=force)
@@ -111,16 +120,16 @@ def _import_extract(
     from transnet.base.cache import Cache
     from transnet.base.store import default_folder
     from transnet.io.osm.extract import import_roads
-    from transnet.io.osm.way_tags import OsmOptions
     from transnet.report.terminal.notices import notices_text
 
-    options = OsmOptions(**{**settings, "delays": _delays(settings["delays"])})
+    options, told_of = _options(settings, out)
     folder = None if no_cache else default_folder("roads")
     cache = Cache(folder) if folder else None
     with progress_of(not as_json) as progress:
         made = import_roads(extract, out, options, progress=progress, cache=cache, force=force)
+    found = [*told_of, *made.notices]
     if as_json:
-        notices = [each.as_dict() for each in made.notices]
+        notices = [each.as_dict() for each in found]
         print_json({**made.counts, "from_cache": made.from_cache, "notices": notices})
         return
     counts = made.counts
@@ -138,8 +147,24 @@ def _import_extract(
                 arcs=arcs,
             )
         )
-    if made.notices:
-        tell(notices_text(made.notices, wrote=True))
+    if found:
+        tell(notices_text(found, wrote=True))
+
+
+def _options(settings: dict[str, Any], out: Path) -> tuple[OsmOptions, list[Notice]]:
+    """Return how an extract is read, and how the table of speeds was."""
+    from transnet.io.osm.speed_table import speeds_given
+    from transnet.io.osm.way_tags import OsmOptions
+    from transnet.io.outputs import check_outputs
+    from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO
+
+    table: Path | None = settings["speeds"]
+    if table is not None:  # it isn't written over, even where that is forced
+        files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
+        check_outputs(files, force=True, inputs=[table], new_folders=True)
+    speeds, told = speeds_given(table, settings["country"])
+    chosen = {**settings, "delays": _delays(settings["delays"]), "speeds": speeds}
+    return OsmOptions(**chosen), told
 
 
 @roads.command("convert")

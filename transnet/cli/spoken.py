@@ -39,7 +39,7 @@ _EXAMPLES_OF = {
     "isochrones": "xiongxin-hsr --from 太原 --minutes 30,60 --to reached.gpkg",
     "points convert": "points.csv points-wgs84.csv --crs gcj-02",
     "roads convert": "roads.gpkg roads.geojson",
-    "roads import": "shanxi.osm.pbf --out roads",
+    "roads import": "shanxi.osm.pbf --out roads --country CN --speeds speeds.csv",
     "roads reach": "roads.gpkg --from 112.55,37.87",
     "stage": "shanxi-central --project 'rail-*' --budget 200",
     "tables export": "shanxi-central net.xlsx",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.features.feature_writer import FEATURE_ENDINGS
 from transnet.io.folder import write_folder
 from transnet.io.input_files import exists, is_file, is_folder, json_object, not_a_file
+from transnet.io.osm.countries import check_country
 from transnet.io.osm.extract import read_osm
+from transnet.io.osm.speed_table import speeds_given
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.outputs import check_outputs
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
@@ -42,9 +44,17 @@ _WRITABLE = joined([_FOLDER, *FEATURE_ENDINGS, *_DIMACS])
 _OSM_LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 
 Found = tuple[RoadGraph, list[Notice]]
+Reader = Callable[[Path], Found]
 
 
-def read_roads(path: str | Path, *, crs: Datum | None = None, profile: str = "car") -> Found:
+def read_roads(
+    path: str | Path,
+    *,
+    crs: Datum | None = None,
+    profile: str = "car",
+    country: str = "*",
+    speeds: str | Path | Mapping[str, float] | None = None,
+) -> Found:
     """Return the road graph of a file or folder, and notices of what was left out.
 
     path  a GMNS folder; .gpkg, .parquet or .geojson; .gr (DIMACS, with .co beside it); .tntp (with
@@ -52,16 +62,24 @@ def read_roads(path: str | Path, *, crs: Datum | None = None, profile: str = "ca
     crs   coordinates of its points, where the file doesn't say (GMNS without crs, DIMACS, tntp) or
           is wrong; GCJ-02 and BD-09 are moved to WGS-84
     profile  of OpenStreetMap's ways those for "car", "walk" or "bicycle"; `read_osm` takes more
+    country  whose speeds and side of the road count there, such as PT or BE-VLG
+    speeds   km/h where no tag says any: a CSV table's file (see `read_speeds` of
+             `transnet.io.osm.speed_table`), or a mapping such as {"residential": 25}
     Raises InputError with the row of each fault, where nothing says the coordinates, and for a
-    profile of a file that isn't OpenStreetMap's.
+    profile, country or speeds of a file that isn't OpenStreetMap's.
     """
     source = path_given(path)
-    if profile != "car" and not source.name.lower().endswith(_OSM):
-        hint = said("only OpenStreetMap's files say who may use a way; leave profile out")
-        raise _unread(source, "unknown_format", hint)
+    check_country(country)
+    if not source.name.lower().endswith(_OSM):
+        if profile != "car":
+            hint = said("only OpenStreetMap's files say who may use a way; leave profile out")
+            raise _unread(source, "unknown_format", hint)
+        if country != "*" or speeds is not None:
+            hint = said("other files than OpenStreetMap's have times; leave country and speeds out")
+            raise _unread(source, "unknown_format", hint)
     if is_folder(source):
         return read_gmns(source, crs=crs)
-    reader = _reader(source, profile)
+    reader = _reader(source, partial(_read_osm, how=(profile, country, speeds)))
     if reader is None:
         hint = said("roads are read from {readable}", readable=_READABLE)
         raise _unread(source, "unknown_format", hint)
@@ -148,13 +166,13 @@ def source_of(path: str | Path) -> str:
         return ""
 
 
-def _reader(path: Path, profile: str = "car") -> Callable[[Path], Found] | None:
+def _reader(path: Path, of_osm: Reader | None = None) -> Reader | None:
     name = path.name.lower()
-    readers: dict[tuple[str, ...], Callable[[Path], Found]] = {
+    readers: dict[tuple[str, ...], Reader] = {
         FEATURE_ENDINGS: read_road_features,
         _DIMACS: _read_dimacs,
         (".tntp",): _read_tntp,
-        _OSM: partial(_read_osm, profile=profile),
+        _OSM: of_osm or _read_osm,
     }
     return next((reader for ends, reader in readers.items() if name.endswith(ends)), None)
 
@@ -169,9 +187,11 @@ def _read_tntp(path: Path) -> Found:
     return read_tntp(path, beside if beside != path and exists(beside) else None)
 
 
-def _read_osm(path: Path, profile: str) -> Found:
-    made = read_osm(path, OsmOptions(profile=profile))
-    return made.graph, list(made.notices)
+def _read_osm(path: Path, how: tuple[str, str, object] = ("car", "*", None)) -> Found:
+    profile, country, speeds = how
+    by_class, told = speeds_given(speeds, country)
+    made = read_osm(path, OsmOptions(profile=profile, country=country, speeds=by_class))
+    return made.graph, [*told, *made.notices]
 
 
 def _coordinates_of(path: Path) -> Path:

@@ -27,6 +27,8 @@ _LEAST_KMH, _MOST_KMH = 1.0, 50.0
 def check_profile(options: OsmOptions) -> None:
     """Raise UnknownNameError for a profile that isn't one, InputError for a speed that can't be."""
     word_given(options.profile, PROFILES, said("profile"))
+    if options.speeds and options.profile != CAR:
+        raise InputError(said("speeds by class are for cars; speed_kmh is for who walks or rides"))
     speed = options.speed_kmh
     if speed is None:
         return

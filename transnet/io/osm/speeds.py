@@ -34,9 +34,11 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|kmph|mph|knots|knot|kn|)$
 _ZONE = re.compile(r"([A-Za-z]{2})(-[A-Za-z0-9]{1,3})?:(?:zone:?)?(.+)$")
 _LISTED = re.compile(r"\d\d+(,\d\d+)+$")
 _MPH_COUNTRIES = ("GB", "US", "GG", "IM", "JE")
-_SLOWEST_KMH, _FASTEST_KMH = 3.0, 200.0
+SLOWEST_KMH, FASTEST_KMH = 3.0, 200.0
 _LONGEST_TEXT = 100
 _SPEED_KEYS = ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed")
+URBAN, RURAL = "urban", "rural"
+_PLACE_KEYS = ("zone:traffic", *_SPEED_KEYS)  # they may say whether a way lies in a town
 _KINDS_OF_LIMIT = _SPEED_KEYS[1:]  # they may say where a limit comes from and not what it is
 
 _ISO = re.compile(
@@ -80,17 +82,27 @@ def default_speed(road_class: str, country: str = "*") -> float:
 
 
 def check_speeds(speeds: object) -> None:
-    """Raise InputError unless they are km/h of 3 to 200 by class, UnknownNameError for no class."""
+    """Raise InputError unless they are km/h of 3 to 200 by class, UnknownNameError for no class.
+
+    Behind a class may stand :urban or :rural, for ways of which a tag says that.
+    """
     if not isinstance(speeds, Mapping):
         kind = type(speeds).__name__
         raise InputError(said("speeds are km/h by class of road, not {kind}", kind=kind))
-    known = sorted(key for what, key in _speeds("*") if what == "class")
+    known = own_classes()
     for road_class, speed in speeds.items():
-        if road_class not in known:
+        kind = str(road_class).partition(":")[0]
+        if kind not in known or str(road_class) not in (kind, f"{kind}:{URBAN}", f"{kind}:{RURAL}"):
             raise UnknownNameError(said("class of road"), str(road_class)[:_LONGEST_TEXT], known)
-        if not is_real(speed) or not _SLOWEST_KMH <= float(speed) <= _FASTEST_KMH:
+        if not is_real(speed) or not SLOWEST_KMH <= float(speed) <= FASTEST_KMH:
             shown = repr(speed)[:_LONGEST_TEXT]
             raise InputError(said("a speed is 3 to 200 km/h, not {shown}", shown=shown))
+
+
+@cache
+def own_classes() -> tuple[str, ...]:
+    """Return the classes of roads and ferries that speeds may be given for, in order of letters."""
+    return tuple(sorted(key for what, key in _speeds("*") if what == "class"))
 
 
 def has_default(road_class: str) -> bool:
@@ -124,7 +136,7 @@ def _one_speed(text: str, country: str) -> tuple[float | None, bool]:
     number = _NUMBER.match(text.lower())
     if number:
         speed = float(number[1]) * _UNIT_KMH[number[2]]
-        return (speed if _SLOWEST_KMH <= speed <= _FASTEST_KMH else None), False
+        return (speed if SLOWEST_KMH <= speed <= FASTEST_KMH else None), False
     zone = _ZONE.match(text)
     if zone is None:
         return _speeds(country).get(("zone", text.lower())), False
@@ -136,6 +148,18 @@ def _one_speed(text: str, country: str) -> tuple[float | None, bool]:
     return _speeds(code).get(("zone", kind)), kind not in _own_zones(code)
 
 
+def _zone_of(text: str) -> str:
+    """Return what a value such as PT:urban or rural names, in small letters."""
+    zone = _ZONE.match(text[:_LONGEST_TEXT])
+    return (zone[3] if zone else text[:_LONGEST_TEXT]).lower()
+
+
+def _place(tags: Tags) -> str:
+    """Return urban or rural where a tag says that of a way, else nothing."""
+    said_of = (_zone_of(tags[key]) for key in _PLACE_KEYS if key in tags)
+    return next((each for each in said_of if each in (URBAN, RURAL)), "")
+
+
 def way_speed(
     tags: Tags, kind: str, side: str, country: str, speeds: Mapping[str, float]
 ) -> tuple[float, list[Remark]]:
@@ -143,16 +167,20 @@ def way_speed(
 
     kind  its class, whose default counts where no tag names a speed
     side  forward or backward
-    speeds  km/h in place of defaults, by class
+    speeds  km/h in place of defaults, by class; behind it may stand :urban or :rural
     """
     remarks: list[Remark] = []
+    place = _place(tags) if speeds else ""
     usual = speeds[kind] if kind in speeds else default_speed(kind, country)
+    usual = speeds.get(f"{kind}:{place}", usual)
     if not any("maxspeed" in key for key in tags):  # as on most ways
         return usual, remarks
     cars = ("maxspeed:motorcar", "maxspeed:motor_vehicle", "maxspeed:vehicle")
     keys = [each for car in cars for each in (f"{car}:{side}", car)]
     for key in (*keys, f"maxspeed:{side}", *_SPEED_KEYS):
         if key in tags:
+            if f"{kind}:{_zone_of(tags[key])}" in speeds:  # the tag says where the way lies alone
+                return speeds[f"{kind}:{_zone_of(tags[key])}"], remarks
             speed, guessed = read_maxspeed(tags[key], country)
             if speed is not None:
                 if guessed:

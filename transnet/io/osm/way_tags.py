@@ -108,7 +108,8 @@ class OsmOptions:
     turn_penalties  let turns cost time; the graph gets a copy of a node for each arc
     delays   seconds in place of those in delays.csv, by their key there
     speeds   km/h in place of those of classes.csv and speeds.csv where no tag says any, by class of
-             road, such as {"residential": 25}
+             road, such as {"residential": 25}; "residential:urban" and ":rural" for ways of which a
+             tag says that. For cars alone; `read_speeds` reads them from a table
     profile  who uses the ways: "car", "walk" or "bicycle"; service roads, penalties and delays are
              for cars alone
     speed_kmh  on level ways, of who walks or rides; None: that of active_speeds.csv
