@@ -36,6 +36,7 @@ from transnet import (
 )
 from transnet.base.errors import InputError, TransnetError
 from transnet.io.osm.extract import import_roads, read_osm
+from transnet.io.osm.speed_table import read_speeds
 from transnet.io.point_tables import convert_points
 from transnet.io.road_formats import source_of
 from transnet.io.roads.dimacs import read_dimacs, write_dimacs
@@ -67,6 +68,7 @@ READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "read_dimacs": ("a.gr", read_dimacs),
     "read_gmns": ("gmns", read_gmns),
     "read_osm": ("a.osm", read_osm),
+    "read_speeds": ("speeds.csv", read_speeds),
     "read_road_features": ("a.gpkg", read_road_features),
     "read_tntp": ("a_net.tntp", read_tntp),
     "source_of": ("a.osm", source_of),
@@ -99,6 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_road_features(small_graph(), home / "a.gpkg")
     zipped(feed(home / "feed"), home / "feed.zip")
     (home / "a.osm").write_text(OSM)
+    (home / "speeds.csv").write_text("road_class,speed_kmh\nprimary,50\n")
     (home / "a_net.tntp").write_text(TNTP)
     (home / "s.toml").write_text('id = "s"\ndate = "today"\n')
     return home
@@ -163,7 +166,14 @@ def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
     assert asked == ["catalog.py"]  # a folder of our own
 
 
-MODULES = ["", ".io.osm.extract", ".io.omx.matrices", ".io.point_tables", ".io.catalog"]
+MODULES = [
+    "",
+    ".io.osm.speed_table",
+    ".io.osm.extract",
+    ".io.omx.matrices",
+    ".io.point_tables",
+    ".io.catalog",
+]
 MODULES += [f".io.roads.{name}" for name in ("dimacs", "gmns", "feature_roads", "tntp")]
 MODULES += [".io.road_formats", ".io.osm.osmnx_place", ".report.page.comparison"]
 
