@@ -111,7 +111,7 @@ def test_roads_take_a_table_by_every_door(tmp_path: Path) -> None:
         with pytest.raises(TransnetError):
             read_roads(path, **wrong)
     (tmp_path / "a.gr").write_text("p sp 2 1\na 1 2 5\n")
-    with pytest.raises(InputError, match="roads"):
+    with pytest.raises(InputError, match="OpenStreetMap"):
         read_roads(tmp_path / "a.gr", speeds=table)
 
 

@@ -169,5 +169,5 @@ def speeds_given(speeds: object, country: str = _ANY) -> tuple[Mapping[str, floa
         return speeds, []
     kind = type(speeds).__name__
     raise InputError(
-        said("speeds are km/h by class of road, or a CSV table's file, not {kind}", kind=kind)
+        said("speeds are km/h by class of road, or a table's file, not {kind}", kind=kind)
     )
