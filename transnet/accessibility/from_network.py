@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import pandas as pd
 
 from transnet.accessibility.decay import Decay, weights_of
 from transnet.accessibility.inputs import at_least, some_numbers
+from transnet.accessibility.named_arcs import named_arcs, with_arcs
 from transnet.accessibility.tables import (
     bad_input,
     ids_of,
@@ -76,21 +77,47 @@ class RoutedNetwork(Shown):
     def __repr__(self) -> str:
         return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
 
+    def travel_times(
+        self,
+        origins: Iterable[Hashable] | None = None,
+        destinations: Iterable[Hashable] | None = None,
+    ) -> pd.DataFrame:
+        """Return the fastest times between places by id, without either between all.
+
+        returns  from_id, to_id, travel_min: float64, inf where unreachable
+        Raises InputError for ids that aren't there.
+        """
+        rows, sources = _origins(origins, self)
+        columns = self.ids if destinations is None else ids_of(destinations, "destinations")
+        targets = self.arrives[_positions(columns, self.ids, "destinations")]
+        times = ms_to_minutes(self.metric.travel_times(sources, targets).ravel())
+        to = columns.take(np.tile(np.arange(len(columns)), len(rows)))
+        return pd.DataFrame(
+            {"from_id": rows.repeat(len(columns)), "to_id": to, "travel_min": times}
+        )
+
 
 Network = RoadGraph | RoutedNetwork
 
 
 def route_network(
-    network: RoadGraph, time_ms: npt.ArrayLike | None = None, *, progress: Progress | None = None
+    network: RoadGraph | pd.DataFrame | Any,
+    time_ms: npt.ArrayLike | None = None,
+    *,
+    minutes: str | None = None,
+    progress: Progress | None = None,
 ) -> RoutedNetwork:
-    """Return a road graph made ready, to be kept where it is asked more than once.
+    """Return a network made ready, to be kept where it is asked more than once.
 
-    time_ms   int32[m], milliseconds of each arc; by default the graph's own
+    network   a road graph; a table of from_id, to_id (or from, to) and minutes (or travel_min); a
+              square SciPy matrix, whose entries are minutes; or a NetworkX graph
+    time_ms   int32[m], milliseconds of each arc of a road graph; by default its own
+    minutes   column or attribute of edges that holds them, where it is called otherwise
     progress  called as `Progress` says while the nodes are being ordered
 
-    A place with copies of its node, where turns are banned, is reached as soon as one of them is:
-    a node is added that all of them lead to at no time.
-    Raises InputError for anything but a road graph, and for times as `Router.customize` does.
+    A place with copies of its node, where turns are banned, is reached as soon as one of them is.
+    Minutes become whole milliseconds; inf is a closed arc. What isn't in the matrix is no arc.
+    Raises InputError for anything else, and for minutes or times that are missing or negative.
 
     >>> from transnet.roads.graph import Arcs, build_road_graph
     >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[600_000, 1_200_000])
@@ -98,12 +125,17 @@ def route_network(
     >>> ready = route_network(roads)
     >>> accessibility_from_network(ready, pd.Series({"C": 7.0}), [30]).squeeze(axis=1).to_dict()
     {'A': 7.0, 'B': 7.0, 'C': 7.0}
+    >>> streets = pd.DataFrame({"from": ["A", "B"], "to": ["B", "C"], "minutes": [10, 20]})
+    >>> route_network(streets).travel_times(["A"], ["C"]).to_numpy().tolist()
+    [['A', 'C', 30.0]]
     """
     from transnet.routing.router import Router  # brings the kernels of large graphs
 
     if not isinstance(network, RoadGraph):
-        hint = said("must be a road graph, such as read_roads and from_networkx return")
-        raise bad_input("network", "", type(network).__name__, hint, "network")
+        arcs = named_arcs(network, minutes, time_ms)
+        metric = Router((arcs.indptr, arcs.heads), progress=progress).customize(arcs.time_ms)
+        every = np.arange(len(arcs.ids), dtype=np.int32)
+        return RoutedNetwork(metric, arcs.ids, every, every)
     times = checked_weights(network.time_ms if time_ms is None else time_ms, network.arc_count)
     nodes = np.arange(network.node_count, dtype=np.int32)
     copies = np.flatnonzero(network.copy_of != nodes)
@@ -113,7 +145,7 @@ def route_network(
     members = np.concatenate([split, copies])
     ends = (members, arrives[network.copy_of[members]])
     points = [np.concatenate([each, each[split]]) for each in (network.lon, network.lat)]
-    topology, weights = _with_arcs(
+    topology, weights = with_arcs(
         (network.tails, network.heads, times), ends, len(nodes) + len(split)
     )
     known = points if np.isfinite(points).all() else []
@@ -147,7 +179,7 @@ def route_places(model: TravelModel, using: ModeSet = "best") -> RoutedNetwork:
     # Doors in stand behind doors out and lead nowhere: trips aren't strung together.
     departs, arrives = np.arange(count, dtype=np.int32), np.arange(count, dtype=np.int32) + count
     between = np.repeat(departs, count), np.tile(arrives, count), travel.ravel()
-    graph, weights = _with_arcs(between, (departs, arrives), 2 * count)
+    graph, weights = with_arcs(between, (departs, arrives), 2 * count)
     return RoutedNetwork(Router(graph).customize(weights), pd.Index(ids), departs, arrives)
 
 
@@ -252,22 +284,6 @@ def nearest_from_network(
 
 def _routed(network: Network) -> RoutedNetwork:
     return network if isinstance(network, RoutedNetwork) else route_network(network)
-
-
-def _with_arcs(
-    arcs: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
-    ends: tuple[npt.ArrayLike, npt.ArrayLike],
-    nodes: int,
-) -> tuple[tuple[Int32Array, Int32Array], Int32Array]:
-    """Return indptr and heads, and weights, of arcs with some more that take no time."""
-    tails, heads = (np.concatenate(both).astype(np.int32) for both in zip(arcs, ends, strict=False))
-    order = np.argsort(tails, kind="stable")
-    indptr = np.zeros(nodes + 1, np.int32)
-    np.cumsum(np.bincount(tails, minlength=nodes), out=indptr[1:])
-    times = np.zeros(len(tails), np.int32)
-    given = np.asarray(arcs[2])
-    times[: len(given)] = given
-    return (indptr, heads[order]), times[order]
 
 
 def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatArray]:
