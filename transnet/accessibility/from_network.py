@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from transnet.travel.model import TravelModel
 
 Amounts = pd.Series | pd.DataFrame
+Ids = Iterable[Hashable] | None
 
 _LONGEST_DECAY_MIN = 1_440
 
@@ -77,11 +78,7 @@ class RoutedNetwork(Shown):
     def __repr__(self) -> str:
         return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
 
-    def travel_times(
-        self,
-        origins: Iterable[Hashable] | None = None,
-        destinations: Iterable[Hashable] | None = None,
-    ) -> pd.DataFrame:
+    def travel_times(self, origins: Ids = None, destinations: Ids = None) -> pd.DataFrame:
         """Return the fastest times between places by id, without either between all.
 
         returns  from_id, to_id, travel_min: float64, inf where unreachable
@@ -283,7 +280,10 @@ def nearest_from_network(
 
 
 def _routed(network: Network) -> RoutedNetwork:
-    return network if isinstance(network, RoutedNetwork) else route_network(network)
+    if isinstance(network, RoutedNetwork):
+        return network
+    hint = said("read_roads gives one; route_network makes tables and other graphs ready")
+    return route_network(given(network, RoadGraph, "network", hint))
 
 
 def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatArray]:
