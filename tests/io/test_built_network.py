@@ -132,6 +132,28 @@ def test_faults_are_told_by_row_and_column_all_at_once() -> None:
         Network.build(PLACES, day="soon")
 
 
+def test_arguments_that_cannot_be_meant_are_refused_in_words() -> None:
+    twice = pd.concat([PLACES, PLACES[["lon"]]], axis=1)
+    with pytest.raises(InputError) as raised:
+        Network.build(twice)
+    assert [(each.code, each.column) for each in raised.value.notices] == [
+        ("duplicate_column", "lon")
+    ]
+    for day in (pd.NaT, float("nan"), 20250101):
+        with pytest.raises(InputError, match="YYYY"):
+            Network.build(PLACES, day=day)
+    for core in (5, float("nan"), ["A"]):
+        with pytest.raises(InputError, match="core"):
+            Network.build(PLACES, core=core)
+    with pytest.raises(InputError, match="place_id"):
+        Network.build(PLACES.drop(columns="name_en").set_index(["place_id", "lon"]))
+
+
+def test_a_day_with_a_time_is_that_day() -> None:
+    built = Network.build(PLACES, day=pd.Timestamp("2025-01-01 07:30"))
+    assert str(built.info.base_date) == "2025-01-01"
+
+
 def test_saved_and_loaded_it_is_the_same(built: Network, tmp_path: Path) -> None:
     save_network(built, tmp_path / "isle")
     again = load_network(tmp_path / "isle")

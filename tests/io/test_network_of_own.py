@@ -65,4 +65,8 @@ def test_what_is_wrong_with_the_places_is_told_and_nothing_is_written(tmp_path: 
         make_network(tmp_path / "town", tmp_path / "empty.csv")
     with pytest.raises(InputError, match=r"none\.csv"):
         make_network(tmp_path / "town", tmp_path / "none.csv")
+    (tmp_path / "bad.osm.pbf").write_text("no extract")
+    right = _table(tmp_path, wrong.assign(lon=[1.0]))
+    with pytest.raises(InputError, match=r"bad\.osm\.pbf"):
+        make_network(tmp_path / "town", right, osm=tmp_path / "bad.osm.pbf")
     assert not (tmp_path / "town").exists()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -22,6 +23,14 @@ from transnet.roads.turns import expand_turns
 def minutes(roads: RoadGraph, *points: tuple[float, float]) -> float:
     start, end = (places(each, ids="p") for each in points)
     return float(roads.travel_times(start, end)["travel_min"][0])
+
+
+def test_places_whose_column_is_there_twice_are_refused() -> None:
+    here = places((112.5, 37.8), ids="p")
+    with pytest.raises(InputError, match="twice"):
+        small_graph().travel_times(pd.concat([here, here[["lon"]]], axis=1), here)
+    with pytest.raises(InputError, match="no such column"):
+        small_graph().travel_times(here.set_index(["lon", "lat"]), here)
 
 
 def test_roads_are_chosen_by_name_class_way_and_place() -> None:

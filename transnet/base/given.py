@@ -54,6 +54,20 @@ def _bytes(name: str) -> int:
         return 0
 
 
+def columns_once(columns: Iterable[object], name: str) -> None:
+    """Raise InputError where a table has a column twice: neither can be meant more than the other.
+
+    name  of the table or argument
+    """
+    seen: set[object] = set()
+    for column in columns:
+        if column in seen:
+            told = said("{name} can't be used", name=name)
+            hint = said("it is there twice; keep one")
+            raise refusal(told, "duplicate_column", name, hint, "", column=str(column))
+        seen.add(column)
+
+
 def is_list(values: object) -> TypeGuard[Iterable[Any]]:
     """Return whether a value can be gone through, as texts and sets can; a single number can't."""
     return isinstance(values, Iterable) and getattr(values, "ndim", 1) > 0

@@ -10,7 +10,7 @@ import pandas as pd
 
 from transnet.base.codes import HOW_READ, STOOD_IN
 from transnet.base.errors import InputError, UnknownNameError
-from transnet.base.given import given, wrong_type
+from transnet.base.given import columns_once, given, wrong_type
 from transnet.base.language import said
 from transnet.io.network_tables import RawFound, column_notices, typed_raws
 from transnet.model.called_rows import cell_text
@@ -24,7 +24,7 @@ _NAMES = ("name_zh", "name_en")
 def build_network(
     places: pd.DataFrame,
     *,
-    core: str = "",
+    core: str | None = "",
     name: str = "own",
     day: date | str | None = None,
     **others: pd.DataFrame,
@@ -35,6 +35,7 @@ def build_network(
         if table not in tables():
             raise UnknownNameError(said("table"), table, tables())
     raws = {table: _raw(frames[table], tables()[table]) for table in frames}
+    core = given("" if core is None else core, str, "core", said("the id or name of a place"))
     when = _day(day)
     network_id = "-".join(str(name).split()) or "own"
     info = NetworkInfo(network_id, name, name, when, when, when, _core(raws["places"][0], core))
@@ -51,13 +52,15 @@ def _day(day: date | str | None) -> date:
     if day is None:
         return datetime.now(UTC).date()
     try:
-        return given(
+        when = given(
             date.fromisoformat(day) if isinstance(day, str) else day,
             date,
             "day",
             said("or a day as YYYY-MM-DD"),
         )
-    except ValueError as error:
+        # a time of day counts no more; NaT is a date by its type and has no day (ValueError)
+        return date(when.year, when.month, when.day)
+    except (TypeError, ValueError) as error:
         raise wrong_type(day, "day", said("must be a day as YYYY-MM-DD")) from error
 
 
@@ -66,6 +69,7 @@ def _raw(frame: pd.DataFrame, table: Table) -> RawFound:
     frame = given(frame, pd.DataFrame, table.name, said("with the columns of docs/tables.md"))
     if frame.index.name in table.columns and frame.index.name not in frame.columns:
         frame = frame.reset_index()
+    columns_once(frame.columns, table.name)
     points = "geometry" in frame.columns and "lon" in table.columns
     if points and not {"lon", "lat"} & {*frame.columns}:
         frame = _with_points(frame)

@@ -27,6 +27,7 @@ from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.network_info import info_text
 from transnet.io.osm.extract import import_roads
 from transnet.io.osm.way_tags import OsmOptions
+from transnet.io.outputs import places_of, refuse_there
 from transnet.io.starter_world import SCENARIOS
 from transnet.io.text import decode, read_bytes
 from transnet.model.network import Network
@@ -122,27 +123,36 @@ def make_network(
         info += f'road_layer = "{STREETS}"\n'
     texts["network.toml"] = info
     contents = {name: text.encode("utf-8") for name, text in texts.items()}
-    files = write_folder(target, contents, force=force)
-    if osm is not None:
-        cache = Cache(default_folder("roads"))
-        made = import_roads(
-            osm, target / STREETS, OsmOptions(country=country), cache=cache, force=force
-        )
-        steps.append(
-            said(
-                "streets: {nodes:,} junctions, {arcs:,} arcs",
-                nodes=made.graph.node_count,
-                arcs=made.graph.arc_count,
-            )
-        )
-        notices += made.notices
     question = {"today.toml": _QUESTION.encode("utf-8")}
     if side:
         people = points.rename(columns={"place_id": "id", "population": "people"})
         text = people[["id", "lon", "lat", "people"]].to_csv(index=False, lineterminator="\n")
         question = {_PEOPLE: text.encode("utf-8"), **question}
+    to_come = [target / name for name in contents]
+    to_come += [target / SCENARIOS / name for name in question]
+    refuse_there(places_of(to_come), force, ())
+    if osm is not None:
+        # before the tables: a broken extract, or an end half way, leaves no network without streets
+        step, told_of_streets = _streets(osm, target / STREETS, country, force=force)
+        steps.append(step)
+        notices += told_of_streets
+    files = write_folder(target, contents, force=force)
     files = [*files, *write_folder(target / SCENARIOS, question, force=force)]
     return MadeNetwork(network, tuple(files), tuple(steps), tuple(notices))
+
+
+def _streets(
+    osm: str | Path, folder: Path, country: str, *, force: bool
+) -> tuple[Message, Sequence[Notice]]:
+    """Write the streets of an extract into a folder; return what came of it, in words."""
+    cache = Cache(default_folder("roads"))
+    made = import_roads(osm, folder, OsmOptions(country=country), cache=cache, force=force)
+    step = said(
+        "streets: {nodes:,} junctions, {arcs:,} arcs",
+        nodes=made.graph.node_count,
+        arcs=made.graph.arc_count,
+    )
+    return step, made.notices
 
 
 def _today() -> date:

@@ -110,7 +110,10 @@ def _shifted(
 ) -> Notice | None:
     """Return the notice of columns whose cells all belong one header to the left, or the right."""
     order = list(texts)
-    start = min(order.index(name) for name in failing)
+    there = [order.index(name) for name in failing if name in texts]  # others are of defaults
+    if not there:
+        return None
+    start = min(there)
     for step in (1, -1):
         below = [
             (order[place], order[place + step])

@@ -11,6 +11,7 @@ import pandas as pd
 from transnet.base.arrays import real_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.given import columns_once
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
@@ -46,7 +47,8 @@ def points_given(value: object, name: str) -> Points:
     if not isinstance(value, pd.DataFrame):
         hint = said("must be a table with lon and lat, a GeoDataFrame of points, or (lon, lat)")
         raise _refused(name, "", hint, type(value).__name__)
-    ids = pd.Index(value["id"]) if "id" in value else value.index
+    columns_once(value.columns, name)
+    ids = pd.Index(value["id"]) if "id" in value else value.index.to_flat_index()
     if ids.has_duplicates or ids.hasnans:
         again = ids[ids.duplicated() | ids.isna()]
         hint = said("is there twice or lacks; ids are distinct")
