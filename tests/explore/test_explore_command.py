@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,3 +63,11 @@ def test_without_its_packages_it_says_what_to_install(monkeypatch: pytest.Monkey
     code, said, served = explored(monkeypatch)
     assert (code, served) == (1, [])
     assert "transnet[explore]" in said
+
+
+def test_what_cannot_be_read_is_told_and_ends_the_server(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.zip"
+    feed.write_bytes(b"no zip")
+    result = CliRunner().invoke(main, ["explore", str(feed), "--port", "0", "--no-browser"])
+    assert result.exit_code == 1
+    assert "feed.zip" in result.output.partition("The map is at")[2]

@@ -87,6 +87,11 @@ class Explorer:
         except TransnetError as error:
             self.doing = said("can't judge the network: {told}", told=error)
 
+    def failure(self) -> TransnetError | None:
+        """Wait until the network is read, and return what kept it from being; None for nothing."""
+        self._there.wait()
+        return self._failed
+
     @property
     def ready(self) -> dict[str, Any]:
         """What the server is doing, for a page that waits."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, TransnetError
 from transnet.base.language import said
 
 if TYPE_CHECKING:
@@ -76,14 +76,25 @@ def serve(
     network  name or path, or the files of a city
     host     that the socket was asked to listen at
     began    called once the server answers
+    Raises what kept the network or the city from being read; then nothing is served any more.
     """
     from transnet.explore.city.city_explorer import CityExplorer
     from transnet.explore.explorer import Explorer
     from transnet.explore.server import application
 
     explored = Explorer(network) if isinstance(network, str) else CityExplorer(network)
-    app = application(explored, host, began=began)
-    _server(app).run(sockets=[listening])
+    running = _server(application(explored, host, began=began))
+    failed: list[TransnetError] = []
+
+    def end_where_nothing_is_read() -> None:
+        if (error := explored.failure()) is not None:
+            failed.append(error)
+            running.should_exit = True
+
+    threading.Thread(target=end_where_nothing_is_read, daemon=True).start()
+    running.run(sockets=[listening])
+    if failed:
+        raise failed[0]
 
 
 @contextmanager

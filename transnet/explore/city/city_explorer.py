@@ -60,6 +60,11 @@ class CityExplorer:
         except TransnetError as error:
             self.doing = said("can't find what is reached: {told}", told=error)
 
+    def failure(self) -> TransnetError | None:
+        """Wait until the city is read, and return what kept it from being; None for nothing."""
+        self._there.wait()
+        return self._failed
+
     @property
     def ready(self) -> dict[str, Any]:
         """What the server is doing, for a page that waits."""
