@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from transnet.base.errors import TransnetError
-from transnet.base.language import Message, in_words, said
+from transnet.base.language import said
+from transnet.explore.being_read import BeingRead
 from transnet.explore.once import Once
 from transnet.explore.refusals import RefusedError, refusal_of
 
@@ -39,7 +38,7 @@ class _Loaded:
     answers: Once[tuple[str, str], bytes]
 
 
-class Explorer:
+class Explorer(BeingRead):
     """A network that is explored.
 
     source  name or path of the network, as a scenario file has it
@@ -49,11 +48,8 @@ class Explorer:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.doing: Message = said("starts")
-        self._began = time.perf_counter()
-        self._there = Event()
+        super().__init__()
         self._held: _Loaded | None = None
-        self._failed: TransnetError | None = None
 
     def load(self) -> None:
         """Load the network, and find the state that the page shows first."""
@@ -87,20 +83,10 @@ class Explorer:
         except TransnetError as error:
             self.doing = said("can't judge the network: {told}", told=error)
 
-    def failure(self) -> TransnetError | None:
-        """Wait until the network is read, and return what kept it from being; None for nothing."""
-        self._there.wait()
-        return self._failed
-
     @property
     def ready(self) -> dict[str, Any]:
         """What the server is doing, for a page that waits."""
-        return {
-            "ready": self._held is not None and ("state", "") in self._held.answers.kept,
-            "en": in_words(self.doing, "en"),
-            "zh": in_words(self.doing, "zh"),
-            "seconds": round(time.perf_counter() - self._began, 1),
-        }
+        return self._told(ready=self._held is not None and ("state", "") in self._held.answers.kept)
 
     @property
     def study(self) -> Study:
@@ -109,9 +95,7 @@ class Explorer:
 
     @property
     def _loaded(self) -> _Loaded:
-        self._there.wait()
-        if self._failed is not None:
-            raise self._failed
+        self._wait()
         if self._held is None:
             raise RefusedError(503, "not_loaded", said("the network couldn't be loaded"))
         return self._held

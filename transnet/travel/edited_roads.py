@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.arrays import is_real
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
@@ -22,6 +22,7 @@ from transnet.roads.identity import roads_of
 from transnet.roads.names import RoadNames
 from transnet.roads.snapping import arc_points
 from transnet.routing.query_checks import checked_names
+from transnet.travel.road_numbers import number_up_to
 
 Ints = npt.NDArray[np.int64]
 
@@ -71,9 +72,13 @@ def with_speed(
     some &= graph.time_ms != UNREACHABLE_MS
     driven = _driven_ms(graph)
     if kmh is None:
-        wanted = driven / _number("factor", factor, _MOST_FACTOR)
+        wanted = driven / number_up_to(factor, _MOST_FACTOR, partial(_refused, "factor"))
     else:
-        wanted = graph.length_km / _number("kmh", kmh, _FASTEST_KMH) * MS_PER_HOUR
+        wanted = (
+            graph.length_km
+            / number_up_to(kmh, _FASTEST_KMH, partial(_refused, "kmh"))
+            * MS_PER_HOUR
+        )
         lacking = int(np.isnan(wanted[some]).sum())
         if lacking:
             hint = said("{count:,} of these arcs have no length; give a factor", count=lacking)
@@ -94,8 +99,8 @@ class _NewRoad:
     snap_m: float = 100.0
 
     def __post_init__(self) -> None:
-        _number("kmh", self.kmh, _FASTEST_KMH)
-        _number("snap_m", self.snap_m, _FARTHEST_M)
+        number_up_to(self.kmh, _FASTEST_KMH, partial(_refused, "kmh"))
+        number_up_to(self.snap_m, _FARTHEST_M, partial(_refused, "snap_m"))
         for each in (self.road_class, self.name):
             if not isinstance(each, str):
                 raise _refused("add_road", repr(each)[:80], said("class and name are texts"))
@@ -254,13 +259,6 @@ def _junction(graph: RoadGraph, lon: float, lat: float, limit_m: float) -> int:
         )
         raise _refused("points", f"{lon:g}, {lat:g}", hint)
     return int(nodes[np.argmin(away)])
-
-
-def _number(name: str, value: object, most: float) -> float:
-    if not is_real(value) or not 0.0 < float(value) <= most:  # type: ignore[arg-type]
-        hint = said("must be a number above 0, at most {most:,g}", most=most)
-        raise _refused(name, repr(value)[:80], hint)
-    return float(value)  # type: ignore[arg-type]
 
 
 def _refused(column: str, value: str, hint: Message) -> InputError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from transnet.base.arrays import is_real, real_numbers
+from transnet.base.arrays import real_numbers
 from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
@@ -20,6 +21,7 @@ from transnet.routing.query_checks import checked_count, checked_progress
 from transnet.transit.door_ends import places_with
 from transnet.transit.given_points import Points, points_given
 from transnet.travel.point_times import PointTimes
+from transnet.travel.road_numbers import number_up_to
 
 _FARTHEST_M = 100_000.0
 _FASTEST_KMH = 200.0
@@ -132,9 +134,10 @@ class _Asked:
         self.destinations = self.origins
         if destinations is not None:
             self.destinations = points_given(destinations, "destinations")
-        self._snap_m = _number("snap_m", snap_m, _FARTHEST_M)
-        given = beside_kmh is not None
-        self._beside = _number("beside_kmh", beside_kmh, _FASTEST_KMH) if given else None
+        self._snap_m = number_up_to(snap_m, _FARTHEST_M, partial(_refused, "snap_m"))
+        self._beside: float | None = None
+        if beside_kmh is not None:
+            self._beside = number_up_to(beside_kmh, _FASTEST_KMH, partial(_refused, "beside_kmh"))
         self._progress = checked_progress(progress)
         self._ready: PointTimes = graph._ready
         self.ties = (self._tied(self.origins), self._tied(self.destinations))
@@ -167,13 +170,6 @@ class _Asked:
     def _tied(self, points: Points) -> SnappedPoints:
         lon, lat = (np.ascontiguousarray(each, np.float64) for each in (points.lon, points.lat))
         return self._ready.tie(lon, lat, self._snap_m / 1000.0)
-
-
-def _number(name: str, value: object, most: float) -> float:
-    if not is_real(value) or not 0.0 < float(value) <= most:  # type: ignore[arg-type]
-        hint = said("must be a number above 0, at most {most:,g}", most=most)
-        raise _refused(name, repr(value)[:80], hint)
-    return float(value)  # type: ignore[arg-type]
 
 
 def _refused(column: str, value: str, hint: Message) -> InputError:

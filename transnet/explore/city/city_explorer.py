@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from functools import cached_property
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from transnet.base.errors import TransnetError
-from transnet.base.language import Message, in_words, said
+from transnet.base.language import Message, said
+from transnet.explore.being_read import BeingRead
 from transnet.explore.city.city import City
 from transnet.explore.city.city_files import CityFiles
 from transnet.explore.once import Once
@@ -20,17 +19,14 @@ if TYPE_CHECKING:
 _KEPT_ANSWERS = 64
 
 
-class CityExplorer:
+class CityExplorer(BeingRead):
     """A city that is explored; questions that are asked before it is read wait.
 
     Methods that answer raise RefusedError, and the errors of what they call.
     """
 
     def __init__(self, files: CityFiles) -> None:
-        self.doing: Message = said("starts")
-        self._began = time.perf_counter()
-        self._there = Event()
-        self._failed: TransnetError | None = None
+        super().__init__()
         self._is_warm = False
         self._held = City(files, self._tell)
         self._answers: Once[tuple[CityAddress, Point], bytes] = Once(_KEPT_ANSWERS)
@@ -60,27 +56,15 @@ class CityExplorer:
         except TransnetError as error:
             self.doing = said("can't find what is reached: {told}", told=error)
 
-    def failure(self) -> TransnetError | None:
-        """Wait until the city is read, and return what kept it from being; None for nothing."""
-        self._there.wait()
-        return self._failed
-
     @property
     def ready(self) -> dict[str, Any]:
         """What the server is doing, for a page that waits."""
-        return {
-            "ready": self._is_warm,
-            "en": in_words(self.doing, "en"),
-            "zh": in_words(self.doing, "zh"),
-            "seconds": round(time.perf_counter() - self._began, 1),
-        }
+        return self._told(ready=self._is_warm)
 
     @property
     def city(self) -> City:
         """The city, once it is read; raises what kept it from being."""
-        self._there.wait()
-        if self._failed is not None:
-            raise self._failed
+        self._wait()
         return self._held
 
     @cached_property
