@@ -13,7 +13,8 @@ import pytest
 
 from transnet import accessibility as measures
 from transnet.accessibility import cost_matrix, cumulative, decay, weighted_average_time
-from transnet.accessibility.from_network import RoutedNetwork, route_network
+from transnet.accessibility.from_network import route_network
+from transnet.accessibility.routed_network import RoutedNetwork
 from transnet.base.errors import InputError
 from transnet.roads.graph import Arcs, build_road_graph
 

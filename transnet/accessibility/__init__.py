@@ -39,12 +39,12 @@ from transnet.accessibility.reach import (
 
 if TYPE_CHECKING:
     from transnet.accessibility.from_network import (
-        RoutedNetwork,
         accessibility_from_network,
         nearest_from_network,
         route_network,
         route_places,
     )
+    from transnet.accessibility.routed_network import RoutedNetwork
 
 __all__ = [
     "SECTORS",

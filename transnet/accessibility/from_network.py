@@ -7,7 +7,6 @@ thread, the labels of sixteen origins. They equal those of `reach` on the full m
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -17,6 +16,7 @@ import pandas as pd
 from transnet.accessibility.decay import Decay, weights_of
 from transnet.accessibility.inputs import at_least, some_numbers
 from transnet.accessibility.named_arcs import named_arcs, with_arcs
+from transnet.accessibility.routed_network import Ids, RoutedNetwork, origins_of, positions_of
 from transnet.accessibility.tables import (
     bad_input,
     ids_of,
@@ -24,74 +24,22 @@ from transnet.accessibility.tables import (
     plain_ids,
     plain_series,
     plain_table,
-    prove_one_type,
 )
 from transnet.base.given import given, word_given
 from transnet.base.language import said
-from transnet.base.shown import Shown
-from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
-from transnet.routing.query_checks import checked_count, checked_names, checked_progress
+from transnet.routing.query_checks import checked_count, checked_progress
 from transnet.supply.kinds import ModeSet
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
-    from transnet.routing.metric import Metric
     from transnet.travel.model import TravelModel
 
 Amounts = pd.Series | pd.DataFrame
-Ids = Iterable[Hashable] | None
 
 _LONGEST_DECAY_MIN = 1_440
-
-
-@dataclass(frozen=True, eq=False)
-class RoutedNetwork(Shown):
-    """A network that is ready to be asked, by `route_network`, `route_places` or one's own metric.
-
-    metric    times of the arcs; its nodes are no places: ask it from `departs` to `arrives`
-    ids       ids of the places, distinct
-    departs   int32[ids], node at which journeys from each place begin
-    arrives   int32[ids], node at which journeys to it end
-
-    Raises InputError for ids that aren't distinct and nodes that aren't there.
-    """
-
-    metric: Metric
-    ids: pd.Index
-    departs: Int32Array
-    arrives: Int32Array
-
-    def __post_init__(self) -> None:
-        ids = ids_of(self.ids, "network")
-        for end in ("departs", "arrives"):
-            nodes = checked_names(getattr(self, end), self.metric.router.nodes)
-            if len(nodes) != len(ids):
-                hint = said(
-                    "{end} must have a node for each of {count} ids", end=end, count=len(ids)
-                )
-                raise bad_input("network", end, str(len(nodes)), hint, "network")
-            object.__setattr__(self, end, nodes)
-        object.__setattr__(self, "ids", ids)
-
-    def __repr__(self) -> str:
-        return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
-
-    def travel_times(self, origins: Ids = None, destinations: Ids = None) -> pd.DataFrame:
-        """Return the fastest times between places by id, without either between all.
-
-        returns  from_id, to_id, travel_min: float64, inf where unreachable
-        Raises InputError for ids that aren't there.
-        """
-        rows, sources = _origins(origins, self)
-        columns = self.ids if destinations is None else ids_of(destinations, "destinations")
-        targets = self.arrives[_positions(columns, self.ids, "destinations")]
-        times = ms_to_minutes(self.metric.travel_times(sources, targets).ravel())
-        to = columns.take(np.tile(np.arange(len(columns)), len(rows)))
-        return pd.DataFrame(
-            {"from_id": rows.repeat(len(columns)), "to_id": to, "travel_min": times}
-        )
 
 
 Network = RoadGraph | RoutedNetwork
@@ -186,7 +134,7 @@ def accessibility_from_network(
     cutoffs_min: Sequence[float] = (),
     decays: Mapping[str, tuple[Decay, float]] | None = None,
     *,
-    origins: Iterable[Hashable] | None = None,
+    origins: Ids = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return cumulative and gravity sums by origin, taken while the network is searched.
@@ -222,7 +170,7 @@ def accessibility_from_network(
     _distinct([*(f"within_{_text(cutoff)}_min" for cutoff in cutoffs), *factors])
     if not len(limits) and not factors:
         raise bad_input("settings", "cutoffs_min", "", said("name a cutoff or a decay"), "setting")
-    ids, sources = _origins(origins, routed)
+    ids, sources = origins_of(origins, routed)
     passes = len(tables) * (bool(len(limits)) + len(factors))
     told = _over_passes(progress, passes, len(sources))
     sums: dict[str, FloatArray] = {}
@@ -244,7 +192,7 @@ def nearest_from_network(
     facilities: Iterable[Hashable],
     count: int = 1,
     *,
-    origins: Iterable[Hashable] | None = None,
+    origins: Ids = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return the nearest facilities of each origin and the minutes to them, nearest first.
@@ -263,9 +211,9 @@ def nearest_from_network(
     """
     routed = _routed(network)
     count = checked_count(count)
-    ids, sources = _origins(origins, routed)
+    ids, sources = origins_of(origins, routed)
     names = ids_of(facilities, "facilities")
-    targets = routed.arrives[_positions(names, routed.ids, "facilities")]
+    targets = routed.arrives[positions_of(names, routed.ids, "facilities")]
     told = next(_over_passes(progress, 1, len(sources)))
     found, times = routed.metric.nearest(sources, targets, count, progress=told)
     by_position = np.array([*names, None], dtype=object)
@@ -290,7 +238,7 @@ def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatAr
     """Return the amounts of each kind at every node of the search."""
     table = _by_kind(opportunities)
     index = plain_ids(table.index, "opportunities", "id")
-    at = routed.arrives[_positions(index, routed.ids, "opportunities")]
+    at = routed.arrives[positions_of(index, routed.ids, "opportunities")]
     kinds = [str(kind) for kind in table.columns]
     if len(set(kinds)) < len(kinds):
         raise bad_input("opportunities", "", "", said("has two columns of one name"), "doubled_id")
@@ -312,30 +260,6 @@ def _by_kind(opportunities: Amounts) -> pd.DataFrame:
         return plain_table(opportunities, "opportunities")
     series = plain_series(opportunities, "opportunities")
     return series.to_frame("opportunities" if series.name is None else str(series.name))
-
-
-def _origins(
-    origins: Iterable[Hashable] | None, routed: RoutedNetwork
-) -> tuple[pd.Index, Int32Array]:
-    if origins is None:
-        return routed.ids, routed.departs
-    ids = ids_of(origins, "origins")
-    return ids, routed.departs[_positions(ids, routed.ids, "origins")]
-
-
-def _positions(ids: pd.Index, known: pd.Index, what: str) -> npt.NDArray[np.intp]:
-    found = known.get_indexer(ids)
-    if (found < 0).any():
-        prove_one_type(ids, known, what, "network")
-        value, count = str(ids[found < 0][0]), int((found < 0).sum())
-        raise bad_input(
-            what,
-            "id",
-            value,
-            said("is no node of the network ({count} such)", count=count),
-            "no_node",
-        )
-    return found
 
 
 def _text(cutoff: float) -> str:

@@ -7,24 +7,18 @@ forged, it counts as absent. Entries hold numbers alone and never code.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.plain_arrays import are_plain, read_arrays, write_arrays
 from transnet.base.private_folders import cache_root
 from transnet.base.store import Store, default_folder
 from transnet.base.units import Int32Array
-
-_HEADER_BYTES = 1_000
-_KINDS = "biuf"
-_PLAIN = re.compile(r"[<>|][biuf][1248]", re.ASCII)
 
 
 class Cache:
@@ -59,38 +53,14 @@ class Cache:
 
     def get_arrays(self, name: str) -> dict[str, npt.NDArray[Any]] | None:
         """Return the arrays kept under a name, of one axis each; None if there is no sound copy."""
-        return self._store.read(f"{name}.arrays", _read_arrays)
+        return self._store.read(f"{name}.arrays", read_arrays)
 
     def put_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Keep arrays under a name, none twice in memory; others than rows of numbers aren't."""
-        if any(each.dtype.kind not in _KINDS or each.ndim != 1 for each in arrays.values()):
+        if not are_plain(arrays):
             return
         with suppress(OSError), self._store.writing(f"{name}.arrays") as stream:
-            for key, values in arrays.items():
-                header = json.dumps([key, values.dtype.str, len(values)])
-                stream.write(header.encode() + b"\n")
-                stream.write(np.ascontiguousarray(values).data)
-
-
-def _read_arrays(stream: BinaryIO) -> dict[str, npt.NDArray[Any]]:
-    """Return arrays of plain numbers; ValueError for anything else, and none is larger than said.
-
-    An array of objects would hold pointers taken from the file.
-    """
-    found: dict[str, npt.NDArray[Any]] = {}
-    size = os.fstat(stream.fileno()).st_size
-    while header := stream.readline(_HEADER_BYTES):
-        said = json.loads(header)
-        if not isinstance(said, list) or list(map(type, said)) != [str, str, int]:
-            raise ValueError("no header of an array")
-        key, text, count = said
-        if not _PLAIN.fullmatch(text):
-            raise ValueError("an array of something else than numbers")
-        kind = np.dtype(text)
-        if not 0 <= count * kind.itemsize <= size - stream.tell():
-            raise ValueError("an array larger than its file")
-        found[key] = np.fromfile(stream, dtype=kind, count=count)
-    return found
+            write_arrays(stream, arrays)
 
 
 def content_name(*parts: Int32Array | str) -> str:

@@ -28,7 +28,7 @@ from transnet.base.private_folders import (
 
 _Kept = TypeVar("_Kept")
 
-_SEAL_BYTES = hashlib.sha256().digest_size
+SEAL_BYTES = hashlib.sha256().digest_size
 _PIECE_BYTES = 1 << 20
 _KEPT_UNUSED_S = 14 * 24 * 3600
 _UNFINISHED = ".unfinished"
@@ -77,8 +77,8 @@ class Store:
         stream = open_private(path)
         if stream is not None:
             with suppress(OSError, ValueError, RecursionError), stream:
-                if stream.read(_SEAL_BYTES) == seal(name, stream):
-                    stream.seek(_SEAL_BYTES)
+                if stream.read(SEAL_BYTES) == seal(name, stream):
+                    stream.seek(SEAL_BYTES)
                     _used_now(path)
                     return read(stream)
         with suppress(OSError):
@@ -97,9 +97,9 @@ class Store:
         unfinished = self.folder / f"{uuid.uuid4().hex}{_UNFINISHED}"
         try:
             with create_private(unfinished) as stream:
-                stream.write(bytes(_SEAL_BYTES))
+                stream.write(bytes(SEAL_BYTES))
                 yield stream
-                stream.seek(_SEAL_BYTES)
+                stream.seek(SEAL_BYTES)
                 found = seal(name, stream)
                 self._written += stream.seek(0, os.SEEK_END)
                 stream.seek(0)

@@ -40,12 +40,14 @@ class Prepared:
     """A hierarchy over a graph, and how its arcs hang together with those of the graph.
 
     arc_of  int32[m], arc of the hierarchy that each arc of the graph belongs to, -1 for a loop
+    order   int32[n], nodes of the graph in the order they were contracted in
     """
 
     hierarchy: Hierarchy
     triangles: Triangles
     sources: Sources
     arc_of: Int32Array
+    order: Int32Array
 
     @cached_property
     def below(self) -> ArcsByHead:
@@ -94,14 +96,15 @@ def prepare(
     elif not is_permutation(order, len(indptr) - 1):
         raise _refused("order", said("must name each node once"))
     most_arcs = _MOST_ARCS_PER_ARC * (len(heads) + len(indptr))
-    hierarchy = eliminate(indptr, heads, order.astype(np.int32), most_arcs)
+    order = order.astype(np.int32)
+    hierarchy = eliminate(indptr, heads, order, most_arcs)
     if hierarchy is None:
         raise _refused("graph", said("is too dense for a hierarchy; search it instead"))
     tell(_ORDER_PERCENT + 5, 100)
     triangles = find_triangles(hierarchy)
     sources, arc_of = find_sources(indptr, heads, hierarchy)
     tell(100, 100)
-    return Prepared(hierarchy, triangles, sources, arc_of)
+    return Prepared(hierarchy, triangles, sources, arc_of, order)
 
 
 def _known_order(

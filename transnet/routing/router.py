@@ -9,11 +9,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from typing import Any
+
 import numpy.typing as npt
 
+from transnet.base.array_file import load_arrays, proving, save_arrays
+from transnet.base.progress import Progress
 from transnet.routing.csr import checked_weights
 from transnet.routing.metric import Metric
 from transnet.routing.shared_graph import SharedGraph
+
+_KIND, _VERSION = "router", 1
 
 
 class Router(SharedGraph):
@@ -40,3 +48,45 @@ class Router(SharedGraph):
         checked = checked_weights(weights, len(self.heads))
         checked.flags.writeable = False
         return Metric(self, checked)
+
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
+        """Write the topology and the order of its nodes to a file; `load` reads it.
+
+        path   a file of any name, which appears whole or not at all
+        force  replace a file that is there
+
+        A graph of 4,000 nodes or more is prepared first, unless it is already.
+        Raises InputError where the file can't be written or is there already, and for a graph that
+        can't be prepared.
+        """
+        save_arrays(path, _KIND, _VERSION, self.kept_arrays(), force=force)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Router:
+        """Return a router that `save` wrote, prepared if it was.
+
+        progress  called with ("preparing", work done, work)
+
+        All of it is proved anew: a topology, and an order that names each node once. Nothing in the
+        file is run.
+        Raises InputError for a file that isn't one, was changed, or was written by a version of
+        transnet that keeps routers otherwise.
+        """
+        arrays = load_arrays(path, _KIND, _VERSION)
+        with proving(path):
+            return router_from(arrays, progress=progress)
+
+
+def router_from(
+    arrays: Mapping[str, npt.NDArray[Any]], *, progress: Progress | None = None
+) -> Router:
+    """Return the router of what `kept_arrays` gave, prepared if it had an order.
+
+    Raises KeyError for an array that lacks, InputError for one that isn't what it should be.
+    """
+    points = [arrays[name] for name in ("lon", "lat") if name in arrays]
+    topology = (arrays["indptr"], arrays["heads"], *points)
+    router = Router(topology, order=arrays.get("order"), cache=False, progress=progress)
+    if "order" in arrays:
+        router.prepare()
+    return router

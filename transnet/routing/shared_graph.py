@@ -116,6 +116,19 @@ class SharedGraph(Shown):
                 )
             return self._prepared
 
+    def kept_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what a file keeps: indptr, heads, lon and lat if known, and order once prepared.
+
+        A graph of MIN_PREPARED_NODES nodes or more, or with an order of one's own, is prepared.
+        Raises InputError as `prepare` does.
+        """
+        arrays: dict[str, npt.NDArray[Any]] = {"indptr": self.indptr, "heads": self.heads}
+        arrays.update(zip(("lon", "lat"), self._points, strict=False))
+        worth_it = self._order is not None or self.nodes >= choice.MIN_PREPARED_NODES
+        if self.is_prepared or worth_it:
+            arrays["order"] = self.prepare().order
+        return arrays
+
     def select_method(
         self, searches: int, method: choice.Method = "auto"
     ) -> Literal["search", "hierarchy"]:
