@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from tests.decision.narrow import only
+from tests.executors import Packing
 from tests.worlds import line_world
 from transnet.base.cache import Cache
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
@@ -61,13 +62,13 @@ def threads(request: pytest.FixtureRequest) -> Iterator[Executor]:
 
 
 @pytest.fixture(scope="module")
-def dask() -> Iterator[Executor]:
-    """Return the executor of a cluster of two processes on this machine."""
+def dask() -> Iterator[Any]:
+    """Return a client of a cluster of two processes on this machine."""
     why = "distributed isn't installed: nothing is held here of studies on a cluster of Dask"
     distributed = pytest.importorskip("distributed", reason=why)
     how = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**how) as cluster, distributed.Client(cluster) as client:
-        yield client.get_executor()
+        yield client
 
 
 def _same(found: Any, expected: Any) -> None:
@@ -113,40 +114,14 @@ def test_a_study_judges_on_processes_what_it_judges_alone(processes: Executor) -
     assert few.judge(states).met.tolist() == expected.met[:, :2].tolist()
 
 
-class _Counting(Executor):
-    """Counts the bytes that would go to a process for each piece of work, which it does here.
-
-    stations  how often a piece is taken apart and packed again on its way
-    """
-
-    def __init__(self, stations: int = 0) -> None:
-        self.sent: list[int] = []
-        self._stations = stations
-
-    def submit(self, call: Any, /, *args: Any, **more: Any) -> Future[Any]:  # type: ignore[override]
-        content = pickle.dumps((call, args, more))
-        self.sent.append(len(content))
-        for _ in range(self._stations):
-            content = pickle.dumps(pickle.loads(content))  # noqa: S301
-        done: Future[Any] = Future()
-        there, own, kinds = pickle.loads(content)  # noqa: S301
-        done.set_result(there(*own, **kinds))
-        return done
-
-
-def test_a_study_is_sent_once_and_its_name_from_then_on() -> None:
-    counting, study = _Counting(), Study(WORLD)
-    states = _states(study)
-    study.judge(states, executor=counting)
+def test_only_the_name_of_a_study_goes_along() -> None:
+    packing, study = Packing(), Study(WORLD)
     size = len(pickle.dumps(study))
-    large = [each for each in counting.sent if each > size / 2]
-    assert large
-    counting.sent.clear()
-    study.judge(states, executor=counting)
-    assert max(counting.sent) < size / 5
+    study.judge(_states(study), executor=packing)
+    assert max(packing.sent) < size / 5
 
 
-def test_a_cluster_of_dask_judges_what_a_study_judges_alone(dask: Executor) -> None:
+def test_a_cluster_of_dask_judges_what_a_study_judges_alone(dask: Any) -> None:
     alone, apart = Study(WORLD), Study(WORLD, executor=dask)
     states = _states(alone)
     found, expected = apart.judge(states), alone.judge(states, threads=1)
@@ -155,12 +130,12 @@ def test_a_cluster_of_dask_judges_what_a_study_judges_alone(dask: Executor) -> N
 
 
 @pytest.mark.parametrize("name", ["attribute", "resilience", "robust"])
-def test_decisions_on_a_cluster_of_dask_give_the_same_bytes(name: str, dask: Executor) -> None:
+def test_decisions_on_a_cluster_of_dask_give_the_same_bytes(name: str, dask: Any) -> None:
     _same(_ALL[name](executor=dask), _ALL[name]())
 
 
 def test_a_study_may_be_packed_anew_on_its_way() -> None:
-    study, relayed = Study(WORLD), _Counting(stations=2)
+    study, relayed = Study(WORLD), Packing(stations=2)
     states = _states(study)
     found = study.judge(states, executor=relayed)
     assert _arrays(found) == _arrays(Study(WORLD).judge(states, threads=1))

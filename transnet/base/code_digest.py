@@ -11,8 +11,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from transnet.base.version import __version__
+
 _PACKAGE = Path(__file__).parents[1]
 _OURS = _PACKAGE.name
+_NO_CODE = ("__pycache__", "bundled")  # and networks that a wheel brings, as a checkout doesn't
 # A pattern, since parsing takes a hundred times as long; a text that looks like one does no harm.
 _IMPORT = re.compile(
     rf"^\s*(?:import\s+({_OURS}[\w.]*)|from\s+({_OURS}[\w.]*)\s+import\s+(\([^)]*\)|[^\n#]*))",
@@ -45,6 +48,12 @@ def package_digest(*libraries: str) -> str:
 
 
 @cache
+def our_code() -> str:
+    """Return this transnet in a line: its version, and a digest of its code and tables."""
+    return f"transnet {__version__} ({_package()[:12]})"
+
+
+@cache
 def _package() -> str:
     digest = hashlib.sha256()
     for name, path in sorted(_files(str(_PACKAGE))):
@@ -59,7 +68,7 @@ def _files(folder: str, name: str = "") -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                if entry.name != "__pycache__":
+                if entry.name not in _NO_CODE:
                     yield from _files(entry.path, f"{name}{entry.name}/")
             elif entry.is_file():
                 yield f"{name}{entry.name}", entry.path

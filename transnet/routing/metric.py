@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.base.language import said
+from transnet.base.on_executor import AnyExecutor
 from transnet.base.progress import Progress
 from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
-from transnet.kernels._chunks import plain_interrupts
 from transnet.kernels.hierarchy.accumulate import Opportunities, find_reached, sum_shares
-from transnet.kernels.hierarchy.columns import arrange
-from transnet.kernels.hierarchy.customization import customize, perfect
-from transnet.kernels.hierarchy.matrix import MAX_SINGLE_PASSES, fill_rows, fill_table
 from transnet.kernels.hierarchy.nearest import find_nearest
-from transnet.kernels.hierarchy.query import Ascent, find_ascent, pair_time, pair_times
-from transnet.kernels.hierarchy.sweep import Descent, Weights, find_descent, nodes_above
+from transnet.kernels.hierarchy.query import pair_time, pair_times
 from transnet.kernels.hierarchy.unpack import CustomizedHierarchy, find_paths
 from transnet.kernels.hierarchy.update import update
-from transnet.kernels.search.calendar import Blocks, pack
 from transnet.routing import plain_search
+from transnet.routing.batched import Question, answers
 from transnet.routing.choice import Method
 from transnet.routing.csr import checked_weights, refuser
 from transnet.routing.query_checks import (
@@ -38,7 +33,7 @@ from transnet.routing.query_checks import (
     checked_pairs,
     checked_progress,
 )
-from transnet.routing.shared_graph import SharedGraph
+from transnet.routing.weighed_graph import WeighedGraph
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,29 +50,15 @@ class Isochrones(Shown):
     times: Int32Array
 
 
-class Metric(Shown):
+class Metric(WeighedGraph):
     """Weights over a topology; made by `Router.customize`.
 
     Origins and destinations are nodes, int[k]; repeats are allowed. Each question takes a method
     ("auto", "search" or "hierarchy") and a `Progress` callback, and raises
-    InputError for a node that isn't there. Answers are the same bytes for any number of threads.
+    InputError for a node that isn't there. Answers are the same bytes for any number of threads,
+    and on any `executor`: one of `concurrent.futures`, or a client of Dask. It gets origins in
+    batches, and the metric once in each process; None asks here, on threads of the kernels' own.
     """
-
-    def __init__(
-        self,
-        router: SharedGraph,
-        weights: Int32Array,
-        shortcuts: npt.NDArray[np.uint32] | None = None,
-    ) -> None:
-        self.router = router
-        self.weights = weights
-        self._known_shortcuts = shortcuts
-        self._descents: dict[int, Descent] = {}
-        self._ascents: dict[bool, Ascent] = {}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.weights.flags.writeable = False  # which pickle doesn't remember
 
     def __repr__(self) -> str:
         return f"<Metric over {self.router!r}>"
@@ -126,6 +107,7 @@ class Metric(Shown):
         out: Int32Array | None = None,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> Int32Array:
         """Return the fastest time from each origin to each destination, by default to all nodes.
 
@@ -141,7 +123,10 @@ class Metric(Shown):
         targets = None if destinations is None else checked_names(destinations, self.router.nodes)
         columns = self.router.nodes if targets is None else len(targets)
         table = checked_out(out, (len(sources), columns))
-        if self.router.select_method(len(sources), method) == "search":
+        by = self.router.select_method(len(sources), method)
+        if executor is not None:
+            return self._fill_apart(executor, (sources, targets), table, by, progress)
+        if by == "search":
             found = plain_search.travel_times(self, sources, targets, progress)
             return found if out is None else _copied(found, table)
         number = self.router.prepare().hierarchy.number
@@ -162,11 +147,18 @@ class Metric(Shown):
         *,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> Int32Array:
         """Return the fastest time from each origin to the destination beside it, int32[k]."""
         checked_progress(progress)
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
-        if self._choose(sources, method) == "search":
+        by = self._choose(sources, method)
+        if executor is not None:
+            asked = Question("pair_times", ("origins", "destinations"), {"method": by})
+            pairs = np.column_stack([sources, targets])
+            found = answers(self, executor, asked, pairs, progress)
+            return np.concatenate([times for _, times in found])
+        if by == "search":
             return plain_search.pair_times(self, sources, targets, progress)
         return pair_times(self._ascent, sources, targets, progress)
 
@@ -190,6 +182,7 @@ class Metric(Shown):
         *,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> list[Int32Array]:
         """Return the arcs of a fastest path from each origin to the destination beside it.
 
@@ -199,7 +192,13 @@ class Metric(Shown):
         """
         checked_progress(progress)
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
-        if self._choose(sources, method) == "search":
+        by = self._choose(sources, method)
+        if executor is not None:
+            asked = Question("paths", ("origins", "destinations"), {"method": by})
+            pairs = np.column_stack([sources, targets])
+            found = answers(self, executor, asked, pairs, progress)
+            return [path for _, paths in found for path in paths]
+        if by == "search":
             return plain_search.paths(self, sources, targets)
         prepared = self.router.prepare()
         network = CustomizedHierarchy(
@@ -220,11 +219,16 @@ class Metric(Shown):
         *,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> Isochrones:
         """Return the nodes that each origin reaches within a limit, and the times to them."""
         checked_progress(progress)
         sources, limit = checked_names(origins, self.router.nodes), checked_limits([limit_ms])[0]
-        if self.router.select_method(len(sources), method) == "search":
+        by = self.router.select_method(len(sources), method)
+        if executor is not None:
+            asked = Question("isochrones", ("origins",), {"limit_ms": int(limit), "method": by})
+            return _joined([each for _, each in answers(self, executor, asked, sources, progress)])
+        if by == "search":
             return Isochrones(*plain_search.reached(self, sources, int(limit), progress))
         prepared = self.router.prepare()
         offsets, numbers, times = find_reached(
@@ -240,7 +244,7 @@ class Metric(Shown):
         order = np.lexsort((nodes, rows))
         return Isochrones(offsets, nodes[order], times[order])
 
-    def accumulate(
+    def accumulate(  # noqa: PLR0913, each says what is summed or how
         self,
         opportunities: npt.ArrayLike,
         limits_ms: npt.ArrayLike,
@@ -249,6 +253,7 @@ class Metric(Shown):
         decay: npt.ArrayLike | None = None,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> FloatArray:
         """Return the opportunities within each limit of each origin, without a table of times.
 
@@ -266,7 +271,14 @@ class Metric(Shown):
         amounts = checked_amounts(opportunities, self.router.nodes)
         factors = checked_decay(decay, len(limits))
         step = np.array([max(1, -(-(int(limits.max(initial=0)) + 1) // max(1, len(factors))))])
-        if self.router.select_method(len(sources), method) == "search":
+        by = self.router.select_method(len(sources), method)
+        if executor is not None:
+            given = {"opportunities": amounts, "limits_ms": limits, "method": by}
+            given["decay"] = None if decay is None else factors
+            asked = Question("accumulate", ("origins",), given)
+            found = answers(self, executor, asked, sources, progress)
+            return np.concatenate([sums for _, sums in found])
+        if by == "search":
             shares = Opportunities(amounts, limits, factors, step)
             return plain_search.accumulate(self, sources, shares, progress)
         prepared = self.router.prepare()
@@ -285,6 +297,7 @@ class Metric(Shown):
         *,
         method: Method = "auto",
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> tuple[Int32Array, Int32Array]:
         """Return each origin's nearest opportunities and the times to them, nearest first.
 
@@ -299,92 +312,50 @@ class Metric(Shown):
             checked_names(opportunities, self.router.nodes),
         )
         count = checked_count(count)
-        if self.router.select_method(len(sources), method) == "search":
+        by = self.router.select_method(len(sources), method)
+        if executor is not None:
+            given = {"opportunities": places, "count": count, "method": by}
+            asked = Question("nearest", ("origins",), given)
+            found = [each for _, each in answers(self, executor, asked, sources, progress)]
+            positions, times = (np.concatenate(each) for each in zip(*found, strict=True))
+            return positions, times
+        if by == "search":
             return plain_search.nearest(self, sources, places, count, progress)
         hierarchy = self.router.prepare().hierarchy
         ends = (hierarchy.number[sources], hierarchy.number[places])
         return find_nearest(hierarchy, self._shortcuts, *ends, count, progress)
 
-    @cached_property
-    def blocks(self) -> Blocks:
-        """The graph as searches read it."""
-        graph = self.router.indptr, self.router.heads, self.weights
-        return pack(*graph, self.router.search_graph().nodes)
-
-    @cached_property
-    def _shortcuts(self) -> npt.NDArray[np.uint32]:
-        if self._known_shortcuts is not None:
-            return self._known_shortcuts
-        prepared = self.router.prepare()
-        with plain_interrupts():
-            return customize(prepared.hierarchy, prepared.triangles, prepared.sources, self.weights)
-
-    @cached_property
-    def _distances(self) -> npt.NDArray[np.uint32]:
-        prepared, shortcuts = self.router.prepare(), self._shortcuts
-        with plain_interrupts():
-            return perfect(prepared.hierarchy, prepared.triangles, shortcuts)
-
-    @cached_property
-    def _stands_for(self) -> npt.NDArray[np.int64]:
-        """What paths have found shortcuts to stand for; pages that no path needs cost nothing."""
-        return np.zeros(len(self._shortcuts), np.int64)
-
-    @property
-    def _ascent(self) -> Ascent:
-        """What questions for pairs read; with fewer arcs from when the distances are known."""
-        known = "_distances" in self.__dict__
-        ascent = self._ascents.get(known)
-        if ascent is None:
-            distances = self._distances if known else self._shortcuts
-            with plain_interrupts():
-                ascent = find_ascent(self.router.prepare().hierarchy, self._shortcuts, distances)
-            self._ascents = {known: ascent}
-        return ascent
-
-    def _choose(self, origins: Int32Array, method: Method) -> str:
-        """Return how a question is answered that takes a search from each different origin."""
-        is_open = not self.router.is_prepared and isinstance(method, str) and method == "auto"
-        return self.router.select_method(len(np.unique(origins) if is_open else origins), method)
-
-    def _search_weights(self, backwards: int) -> Weights:
-        return Weights(self._shortcuts, self._distances, backwards)
-
-    def _descent(self, backwards: int) -> Descent:
-        """Return the downward arcs to all nodes."""
-        if backwards not in self._descents:
-            everywhere = np.arange(self.router.nodes, dtype=np.int32)
-            hierarchy = self.router.prepare().hierarchy
-            weights = self._search_weights(backwards)
-            with plain_interrupts():
-                self._descents[backwards] = find_descent(hierarchy, weights, everywhere)
-        return self._descents[backwards]
-
-    def _fill(
+    def _fill_apart(
         self,
-        origins: Int32Array,
-        targets: Int32Array | None,
-        backwards: int,
-        out: Int32Array,
+        executor: AnyExecutor,
+        ends: tuple[Int32Array, Int32Array | None],
+        table: Int32Array,
+        method: Method,
         progress: Progress | None,
-    ) -> None:
-        """Write the times between numbers, targets None: all nodes, in input order."""
-        prepared = self.router.prepare()
-        hierarchy = prepared.hierarchy
-        to = hierarchy.number if targets is None else targets
-        above = None if 2 * len(to) > self.router.nodes else nodes_above(hierarchy.parent, to)
-        if above is None or 2 * len(above) > self.router.nodes:
-            descent, weights = self._descent(backwards), self._search_weights(backwards)
-        else:  # a new metric sweeps over basic weights at first
-            known = self._known_shortcuts is None or "_distances" in self.__dict__
-            distances = self._distances if known else self._shortcuts
-            weights = Weights(self._shortcuts, distances, backwards)
-            descent = find_descent(hierarchy, weights, above)
-        if len(origins) <= MAX_SINGLE_PASSES:
-            fill_rows(hierarchy, weights, descent, (origins, to), out)
-            return
-        columns = prepared.columns if targets is None else arrange(hierarchy, descent.places, to)
-        fill_table(hierarchy, weights, (descent, columns), origins, out, progress)
+    ) -> Int32Array:
+        """Fill a table on an executor: by rows, or by columns where these are fewer."""
+        sources, targets = ends
+        if targets is not None and len(targets) < len(sources) and method == "hierarchy":
+            given: dict[str, Any] = {"origins": sources, "method": method}
+            asked = Question("travel_times", ("destinations",), given)
+            for columns, times in answers(self, executor, asked, targets, progress):
+                table[:, columns] = times
+            return table
+        asked = Question("travel_times", ("origins",), {"destinations": targets, "method": method})
+        for rows, times in answers(self, executor, asked, sources, progress):
+            table[rows] = times
+        return table
+
+
+def _joined(parts: list[Isochrones]) -> Isochrones:
+    """Return the isochrones of batches as those of all."""
+    ends = np.cumsum([0, *(each.offsets[-1] for each in parts)])
+    offsets = [each.offsets[:-1] + end for each, end in zip(parts, ends, strict=False)]
+    return Isochrones(
+        np.concatenate([*offsets, ends[-1:]]),
+        np.concatenate([each.nodes for each in parts]),
+        np.concatenate([each.times for each in parts]),
+    )
 
 
 def _copied(found: Int32Array, to: Int32Array) -> Int32Array:

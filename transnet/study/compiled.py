@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.given import given, word_given, wrong_type
 from transnet.base.language import said
+from transnet.base.on_executor import executor_given, on_executor
 from transnet.base.shown import Shown
 from transnet.model.datum import Datum
 from transnet.model.network import Network
@@ -25,7 +26,6 @@ from transnet.study.own_points import Points
 from transnet.study.state_models import StateModels
 from transnet.supply.congestion import Traffic
 from transnet.supply.structure import structure_of
-from transnet.travel.on_executor import executor_given, on_executor
 from transnet.travel.people import People
 
 if TYPE_CHECKING:

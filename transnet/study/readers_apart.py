@@ -16,11 +16,11 @@ from typing import IO
 
 from numba import config
 
+from transnet.base.one_thread import kernels_on_one_thread
 from transnet.base.other_python import cores, serving_output, start_serving
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.state_reading import StateReader, StateReading
-from transnet.travel.side_by_side import kernels_on_one_thread
 
 _Asked = tuple[int, NetworkState]
 _Read = tuple[int, StateReading]

@@ -29,7 +29,7 @@ class Study(CompiledNetwork):
     points      population points in place of the counties' spread, as `run` takes them
     points_crs  their coordinates
     executor    that judges many states: threads, processes (both take what a study is made of) or
-                `client.get_executor()` of Dask; None for threads of its own
+                a client of Dask; None for threads of its own
     Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
 
     >>> from transnet import Study, load_network

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
@@ -30,16 +29,3 @@ def side_by_side(
         return list(pool.map(call, asked))
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def kernels_on_one_thread() -> Iterator[None]:
-    """Let kernels that are called from this thread take one, for others have the other cores."""
-    from numba import get_num_threads, set_num_threads
-
-    threads = get_num_threads()
-    set_num_threads(1)
-    try:
-        yield
-    finally:
-        set_num_threads(threads)
