@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from transnet.base.errors import Notice
+from transnet.roads.arc_ways import ArcWays, made_ways
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.roads.names import NameList, RoadNames
 
+TAGS = ("", "yes", "A1;B2", 'N "2"; 街')
 NAMES = (("", ""), ("A4 Rua do Ouro", ""), ("迎泽大街", "Yingze Street"), ('S1, "old"; east', ""))
 CLASSES = ("unknown", "motorway", "primary", "residential", 'a, "quoted" one', "县道")
 
@@ -51,6 +53,18 @@ def surprises(notices: list[Notice]) -> list[Notice]:
     return [each for each in notices if not each.code.startswith(usual)]
 
 
+def _ways_of(rows: list[tuple[int, list[int], str]]) -> ArcWays:
+    """Return ways of arcs: the first and others, and a tag that some have."""
+    ways = [list(dict.fromkeys([first, *more])) if first else [] for first, more, _ in rows]
+    pointers = np.cumsum([0, *map(len, ways)])
+    ids = np.array([way for each in ways for way in each], dtype=np.int64)
+    texts = [text for *_, text in rows]
+    if not any(texts):
+        return made_ways(pointers, ids)
+    codes = np.array([[TAGS.index(text)] for text in texts])
+    return made_ways(pointers, ids, ["ref"], codes, np.array(TAGS, dtype=object))
+
+
 @st.composite
 def road_graphs(draw: st.DrawFn) -> RoadGraph:
     """Draw a graph with loops, parallels, islands, copies, unknown places, and bent arcs."""
@@ -78,6 +92,9 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
         st.integers(0, 10**12),
         st.lists(point, max_size=3),
         st.sampled_from(NAMES),
+        st.lists(st.integers(1, 10**12), max_size=2, unique=True),
+        st.sampled_from(TAGS),
+        st.just(float("nan")) | st.floats(1.0, 200.0),
     )
     arcs = draw(st.lists(arc, max_size=12))
     points = [each for row in arcs for each in row[7]]
@@ -94,6 +111,8 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
             oneway=[row[5] for row in arcs],
             way_ids=[row[6] for row in arcs],
             names=arc_names([row[8] for row in arcs]),
+            ways=_ways_of([(row[6], row[9], row[10]) for row in arcs]),
+            free_kmh=[row[11] for row in arcs],
             shapes=(
                 np.cumsum([0, *(len(row[7]) for row in arcs)]),
                 np.array([x for x, _ in points], dtype=np.float64),

@@ -55,6 +55,7 @@ def roads() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="CSV table of km/h where no tag says any: road_class,country,urban,speed_kmh.",
 )
+@click.option("--tags", default="", help="Tags of ways to keep, by commas: bridge,lanes,ref.")
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
 @click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
 @click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
@@ -91,10 +92,13 @@ def _import_place(
     from transnet.report.terminal.notices import notices_text
 
     if settings["profile"] != "car" or any(
-        settings[each] for each in ("turn_penalties", "delays", "speeds")
+        settings[each] for each in ("turn_penalties", "delays", "speeds", "tags")
     ):
         raise wrong_usage(
-            said("--profile, --speeds, --turn-penalties and --delay count for an EXTRACT alone")
+            said(
+                "--profile, --speeds, --tags, --turn-penalties and --delay count for an "
+                "EXTRACT alone"
+            )
         )
     kept = {"country": settings["country"], "service": settings["service"]}
     made = import_place(place, out, **kept, force=force)
@@ -163,7 +167,8 @@ def _options(settings: dict[str, Any], out: Path) -> tuple[OsmOptions, list[Noti
         files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
         check_outputs(files, force=True, inputs=[table], new_folders=True)
     speeds, told = speeds_given(table, settings["country"])
-    chosen = {**settings, "delays": _delays(settings["delays"]), "speeds": speeds}
+    tags = tuple(each.strip() for each in settings["tags"].split(",") if each.strip())
+    chosen = {**settings, "delays": _delays(settings["delays"]), "speeds": speeds, "tags": tags}
     return OsmOptions(**chosen), told
 
 

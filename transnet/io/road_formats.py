@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,7 @@ def read_roads(
     profile: str = "car",
     country: str = "*",
     speeds: str | Path | Mapping[str, float] | None = None,
+    tags: Sequence[str] = (),
 ) -> Found:
     """Return the road graph of a file or folder, and notices of what was left out.
 
@@ -65,8 +67,9 @@ def read_roads(
     country  whose speeds and side of the road count there, such as PT or BE-VLG
     speeds   km/h where no tag says any: a CSV table's file (see `read_speeds` of
              `transnet.io.osm.speed_table`), or a mapping such as {"residential": 25}
+    tags     of ways there that `RoadGraph.select` chooses by, such as ("bridge", "lanes", "ref")
     Raises InputError with the row of each fault, where nothing says the coordinates, and for a
-    profile, country or speeds of a file that isn't OpenStreetMap's.
+    profile, country, speeds or tags of a file that isn't OpenStreetMap's.
     """
     source = path_given(path)
     check_country(country)
@@ -77,9 +80,12 @@ def read_roads(
         if country != "*" or speeds is not None:
             hint = said("other files than OpenStreetMap's have times; leave country and speeds out")
             raise _unread(source, "unknown_format", hint)
+        if tags:
+            hint = said("only OpenStreetMap's files have tags to choose; what others kept is read")
+            raise _unread(source, "unknown_format", hint)
     if is_folder(source):
         return read_gmns(source, crs=crs)
-    reader = _reader(source, partial(_read_osm, how=(profile, country, speeds)))
+    reader = _reader(source, partial(_read_osm, how=(profile, country, speeds, tags)))
     if reader is None:
         hint = said("roads are read from {readable}", readable=_READABLE)
         raise _unread(source, "unknown_format", hint)
@@ -187,10 +193,11 @@ def _read_tntp(path: Path) -> Found:
     return read_tntp(path, beside if beside != path and exists(beside) else None)
 
 
-def _read_osm(path: Path, how: tuple[str, str, object] = ("car", "*", None)) -> Found:
-    profile, country, speeds = how
+def _read_osm(path: Path, how: tuple[str, str, object, Any] = ("car", "*", None, ())) -> Found:
+    profile, country, speeds, tags = how
     by_class, told = speeds_given(speeds, country)
-    made = read_osm(path, OsmOptions(profile=profile, country=country, speeds=by_class))
+    options = OsmOptions(profile=profile, country=country, speeds=by_class, tags=tags)
+    made = read_osm(path, options)
     return made.graph, [*told, *made.notices]
 
 

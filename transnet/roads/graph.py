@@ -10,18 +10,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
-from transnet.base.collector import refusal
-from transnet.base.errors import InputError
-from transnet.base.language import Message, said
-from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.base.arrays import int32_between, plain_array, whole_numbers
+from transnet.base.language import said
+from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.arc_shapes import Shapes, sorted_shapes
+from transnet.roads.arc_ways import ArcWays, single_ways
+from transnet.roads.given_columns import (
+    frozen,
+    marks,
+    no_graph,
+    numbers,
+    or_default,
+    sized,
+    sorted_column,
+    whole,
+    wrong_column,
+)
 from transnet.roads.names import NameTable, RoadNames, sorted_names
 from transnet.roads.road_changes import RoadChanges
 from transnet.roads.road_questions import RoadQuestions
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
+_LEAST_KMH, _MOST_KMH = 1e-300, 1e300  # beyond them numbers overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +45,13 @@ class RoadGraph(RoadQuestions, RoadChanges):
     indptr      int32[n + 1], arcs of node v are indptr[v] to indptr[v + 1]
     heads       int32[m], node each arc leads to; sorted within a tail
     time_ms     int32[m], free-flow milliseconds >= 0; UNREACHABLE_MS where closed (`close`)
+    free_kmh    float64[m], speed between signals and signs, whose delay time_ms holds besides; as
+                time_ms and length say where no source does; NaN where neither tells
     length_km   float64[m], along the shape; NaN where unknown
     road_class  object[m] of str, such as "primary" or "ferry"; "unknown" where no source says
     oneway      bool[m], whether the road may not be driven in the other direction
     way_ids     int64[m], id of the (first) road in the source; 0 where it has none
+    ways        all ways of each arc, and tags that were asked for (`ArcWays`)
     shape_ptr   int64[m + 1], inner points of arc a are shape_ptr[a] to shape_ptr[a + 1]
     shape_lon, shape_lat  float64[k], inner points in travel order, without the arc's end nodes
     copy_of     int32[n], node each is a copy of; its own position where it is none
@@ -57,10 +71,12 @@ class RoadGraph(RoadQuestions, RoadChanges):
     indptr: Int32Array
     heads: Int32Array
     time_ms: Int32Array
+    free_kmh: FloatArray
     length_km: FloatArray
     road_class: npt.NDArray[np.object_]
     oneway: BoolArray
     way_ids: npt.NDArray[np.int64]
+    ways: ArcWays
     shape_ptr: npt.NDArray[np.int64]
     shape_lon: FloatArray
     shape_lat: FloatArray
@@ -71,7 +87,8 @@ class RoadGraph(RoadQuestions, RoadChanges):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RoadGraph):
             return NotImplemented
-        return all(_same(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        mine, theirs = self.arrays(), other.arrays()
+        return all(_same(mine[name], theirs[name]) for name in mine)
 
     def __hash__(self) -> int:
         return hash((len(self.lon), self.heads.tobytes(), self.time_ms.tobytes()))
@@ -82,6 +99,21 @@ class RoadGraph(RoadQuestions, RoadChanges):
             f"<RoadGraph: {self.node_count:,} nodes{told}, {self.arc_count:,} arcs, "
             f"{float(np.nansum(self.length_km[~self.is_repeated])):,.1f} arc km>"
         )
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return all that it is made of by name; equal graphs have equal arrays."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        ways: ArcWays = own.pop("ways")
+        return {**own, **ways.arrays()}
+
+    @property
+    def delay_ms(self) -> FloatArray:
+        """Return float64[m], milliseconds of `time_ms` lost at signals, signs and turns."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            driven = np.rint(self.length_km / self.free_kmh * MS_PER_HOUR)
+        lost = np.where(self.time_ms == UNREACHABLE_MS, 0.0, self.time_ms - driven)
+        found: FloatArray = np.maximum(np.nan_to_num(lost, nan=0.0), 0.0)
+        return found
 
     @property
     def node_count(self) -> int:
@@ -125,12 +157,12 @@ class RoadGraph(RoadQuestions, RoadChanges):
         values  [..., n], such as times from an origin to each node
         Raises InputError for another number of them.
         """
-        found = np.array(plain_array(values, _refuser("values")))
+        found = np.array(plain_array(values, wrong_column("values")))
         if not found.ndim or found.shape[-1] != self.node_count or found.dtype.kind not in "iuf":
             told = said(
                 "values must be numbers, one for each of {nodes} nodes", nodes=self.node_count
             )
-            raise _refused(told)
+            raise no_graph(told)
         turned = np.moveaxis(found, -1, 0)  # a view
         best = turned.copy()
         np.minimum.at(best, self.copy_of, turned)
@@ -167,6 +199,8 @@ class Arcs:
     tails, heads  integers [m], positions in the list of nodes
     shapes        inner points of each arc, packed: pointers int64[m + 1], lon and lat float64[k]
     names         of the roads, in the language of the place and in English
+    free_kmh      above 0; where it isn't known, or None, what time and length come to
+    ways          of arcs that have several, or tags; None: those of way_ids
     """
 
     tails: npt.ArrayLike
@@ -178,6 +212,8 @@ class Arcs:
     way_ids: npt.ArrayLike | None = None
     shapes: Shapes | None = None
     names: RoadNames | None = None
+    free_kmh: npt.ArrayLike | None = None
+    ways: ArcWays | None = None
 
 
 def build_road_graph(
@@ -199,40 +235,49 @@ def build_road_graph(
     """
     ids = plain_ids(node_ids)
     tails, heads = (
-        np.asarray(whole_numbers(ends, _refuser(name)), np.int64)
+        np.asarray(whole_numbers(ends, wrong_column(name)), np.int64)
         for name, ends in (("tails", arcs.tails), ("heads", arcs.heads))
     )
     count, arc_count = len(ids), len(tails)
     copies = _checked_copies(ids, copy_of)
     if max(count, arc_count) >= np.iinfo(np.int32).max or len(heads) != arc_count:
-        raise _refused(said("tails and heads differ in length, or are more than int32 counts"))
+        raise no_graph(said("tails and heads differ in length, or are more than int32 counts"))
     if arc_count and (min(tails.min(), heads.min()) < 0 or max(tails.max(), heads.max()) >= count):
-        raise _refused(said("an arc ends outside the nodes 0 to {number}", number=count - 1))
+        raise no_graph(said("an arc ends outside the nodes 0 to {number}", number=count - 1))
     order = np.lexsort((heads, tails))
     indptr = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
     oneway = _without_return(tails, heads) if arcs.oneway is None else arcs.oneway
     shape_ptr, shape_lon, shape_lat = sorted_shapes(arcs.shapes, order)
     name_codes, name_table = sorted_names(arcs.names, arc_count, order)
-    lengths = _or(arcs.length_km, np.nan, arc_count)
+    lengths = numbers(
+        "length_km", or_default(arcs.length_km, np.nan, arc_count), arc_count, (0.0, LONGEST_KM)
+    )[order]
+    times = whole("time_ms", arcs.time_ms, (0, UNREACHABLE_MS), arc_count)[order]
+    free = numbers("free_kmh", or_default(arcs.free_kmh, np.nan, arc_count), arc_count)[order]
+    way_ids = whole("way_ids", or_default(arcs.way_ids, 0, arc_count), None, arc_count)
     classes = ["unknown"] * arc_count if arcs.road_class is None else arcs.road_class
     return RoadGraph(
-        node_ids=_frozen(ids),
-        lon=_frozen(_numbers("lon", lon, count)),
-        lat=_frozen(_numbers("lat", lat, count)),
-        indptr=_frozen(indptr),
-        heads=_frozen(heads[order].astype(np.int32)),
-        time_ms=_frozen(_whole("time_ms", arcs.time_ms, (0, UNREACHABLE_MS), arc_count)[order]),
-        length_km=_frozen(_numbers("length_km", lengths, arc_count, (0.0, LONGEST_KM))[order]),
-        road_class=_frozen(_column(np.asarray(classes, dtype=object), object, arc_count, order)),
-        oneway=_frozen(_marks(oneway, arc_count)[order]),
-        way_ids=_frozen(_whole("way_ids", _or(arcs.way_ids, 0, arc_count), None, arc_count)[order]),
-        shape_ptr=_frozen(shape_ptr),
-        shape_lon=_frozen(shape_lon),
-        shape_lat=_frozen(shape_lat),
-        copy_of=_frozen(copies),
-        name_codes=_frozen(name_codes),
-        name_table=_frozen(name_table),
+        node_ids=frozen(ids),
+        lon=frozen(numbers("lon", lon, count)),
+        lat=frozen(numbers("lat", lat, count)),
+        indptr=frozen(indptr),
+        heads=frozen(heads[order].astype(np.int32)),
+        time_ms=frozen(times),
+        free_kmh=frozen(_free_kmh(free, lengths, times)),
+        length_km=frozen(lengths),
+        road_class=frozen(
+            sorted_column(np.asarray(classes, dtype=object), object, arc_count, order)
+        ),
+        oneway=frozen(marks(oneway, arc_count)[order]),
+        way_ids=frozen(way_ids[order]),
+        ways=(single_ways(way_ids) if arcs.ways is None else arcs.ways).of(order),
+        shape_ptr=frozen(shape_ptr),
+        shape_lon=frozen(shape_lon),
+        shape_lat=frozen(shape_lat),
+        copy_of=frozen(copies),
+        name_codes=frozen(name_codes),
+        name_table=frozen(name_table),
     )
 
 
@@ -243,9 +288,9 @@ def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
     Raises InputError for what is no id: None, NaN, true or false.
     """
     if isinstance(node_ids, np.ndarray) and node_ids.dtype.kind in "iu":
-        return np.asarray(_whole("node_ids", node_ids, None, len(node_ids)))
+        return np.asarray(whole("node_ids", node_ids, None, len(node_ids)))
     if any(_is_no_id(each) for each in node_ids):
-        raise _refused(said("a node has no id: None, NaN, true or false isn't one"))
+        raise no_graph(said("a node has no id: None, NaN, true or false isn't one"))
     texts = [str(each) for each in node_ids]
     if all(_is_plain(text) for text in texts):
         return np.array([int(text) for text in texts], dtype=np.int64)
@@ -288,14 +333,14 @@ def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
     if copy_of is None:
         copies = own
     else:
-        among = _refuser(said("a copy's original isn't among the nodes: it"))
-        copies = _sized(int32_between(copy_of, 0, len(ids) - 1, among), "copy_of", len(ids))
+        among = wrong_column(said("a copy's original isn't among the nodes: it"))
+        copies = sized(int32_between(copy_of, 0, len(ids) - 1, among), "copy_of", len(ids))
     if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
-        raise _refused(said("a copy's original is a copy or has another id"))
+        raise no_graph(said("a copy's original is a copy or has another id"))
     originals = ids[copies == own]
     whole = originals.dtype.kind == "i"  # a set of millions of numbers would be large
     if len(np.unique(originals) if whole else set(originals.tolist())) != len(originals):
-        raise _refused(said("a node id is there twice"))
+        raise no_graph(said("a node id is there twice"))
     return copies
 
 
@@ -315,68 +360,16 @@ def _same(mine: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
     return mine.dtype == other.dtype and np.array_equal(mine, other, equal_nan=floats)
 
 
+def _free_kmh(free: FloatArray, length_km: FloatArray, time_ms: Int32Array) -> FloatArray:
+    """Return km/h, those of time and length where no source says any; NaN where neither does."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        driven = length_km / time_ms * MS_PER_HOUR
+        found: FloatArray = np.where(free > 0, free, driven)
+    found[~((found >= _LEAST_KMH) & (found <= _MOST_KMH))] = np.nan
+    return found
+
+
 def _without_return(tails: npt.NDArray[np.int64], heads: npt.NDArray[np.int64]) -> BoolArray:
     wide = int(max(tails.max(), heads.max())) + 1 if len(tails) else 1
     lone: BoolArray = ~np.isin(heads * wide + tails, tails * wide + heads)
     return lone
-
-
-def _or(values: npt.ArrayLike | None, default: float, count: int) -> npt.ArrayLike:
-    return np.full(count, default) if values is None else values
-
-
-def _column(
-    values: npt.ArrayLike, kind: type, count: int, order: npt.NDArray[np.int64]
-) -> npt.NDArray[Any]:
-    return _sized(np.asarray(values).astype(kind), "column", count)[order]
-
-
-def _numbers(
-    name: str, values: npt.ArrayLike, count: int, bounds: tuple[float, float] | None = None
-) -> FloatArray:
-    array = _sized(real_numbers(values, _refuser(name)), name, count)
-    if np.isinf(array).any():
-        raise _refused(said("{name} is infinite; NaN is unknown", name=name))
-    if bounds is not None and np.any(wrong := (array < bounds[0]) | (array > bounds[1])):
-        words = said("a {name} is negative or above {bounds:,.0f}", name=name, bounds=bounds[1])
-        raise _refused(words, str(array[wrong][0]))
-    return np.array(array)
-
-
-def _whole(
-    name: str, values: npt.ArrayLike, bounds: tuple[int, int] | None, count: int
-) -> npt.NDArray[Any]:
-    """Return whole numbers, int32 within bounds, else int64."""
-    if bounds is not None:
-        return _sized(int32_between(values, *bounds, _refuser(name)), name, count)
-    array = _sized(whole_numbers(values, _refuser(name)), name, count)
-    if array.dtype.kind == "u" and array.size and array.max() > np.iinfo(np.int64).max:
-        raise _refused(said("{name} is beyond 64 bits", name=name), str(array.max()))
-    return np.asarray(array, np.int64)
-
-
-def _marks(values: npt.ArrayLike, count: int) -> BoolArray:
-    array = _sized(plain_array(values, _refuser("oneway")), "oneway", count)
-    if array.size and array.dtype.kind != "b" and not np.isin(array, (0, 1)).all():
-        raise _refused(said("oneway must be marks, true or false"))
-    return np.asarray(array, np.bool_)
-
-
-def _sized(array: npt.NDArray[Any], name: str, count: int) -> npt.NDArray[Any]:
-    if array.shape != (count,):
-        words = said("{name}: expected {count} values", name=name, count=count)
-        raise _refused(said("{told}, got {shape}", told=words, shape=array.shape))
-    return array
-
-
-def _refuser(name: str) -> Refuse:
-    return lambda value, hint: _refused(said("{what} {hint}", what=name, hint=hint), value)
-
-
-def _refused(hint: Message, value: str = "") -> InputError:
-    return refusal(said("the arcs make no road graph"), "bad_graph", "road graph", hint, value)
-
-
-def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    array.flags.writeable = False
-    return array

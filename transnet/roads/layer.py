@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -86,9 +86,8 @@ class RoadLayer(Shown):
         """SHA-256 over the streets, the day, the basis and the rows that are replaced."""
         rows = sorted(self.replaced.items())
         digest = hashlib.sha256(repr((self.when, self.basis, rows)).encode())
-        for each in fields(self.graph):
-            values = getattr(self.graph, each.name)
-            digest.update(each.name.encode())
+        for name, values in self.graph.arrays().items():
+            digest.update(name.encode())
             if values.dtype == object:
                 digest.update("\x1f".join(map(str, values.tolist())).encode())
             else:

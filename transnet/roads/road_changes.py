@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Which = npt.NDArray[np.bool_]
 
+OWN_KEYS = frozenset({"name", "road_class", "ways", "crossing"})
+"""What roads are chosen by besides tags."""
+
 
 class RoadChanges:
     """Roads chosen, closed, made slower or faster, and added."""
@@ -32,18 +35,23 @@ class RoadChanges:
         road_class: str | Iterable[str] | None = None,
         ways: Iterable[int] | None = None,
         crossing: BaseGeometry | None = None,
+        **tags: bool | str | int | Iterable[str],
     ) -> Which:
         """Return the arcs that all of these hold for, bool[m]; copies for banned turns included.
 
         name        part of the name on the spot or in English, in small letters or capitals
         road_class  one or several, such as "primary"
-        ways        ids of ways; an arc of several ways has that of the first
+        ways        ids of ways; an arc of several ways is chosen by each of them
         crossing    a shapely geometry in degrees WGS-84 that an arc's line meets: a line drawn
                     across a bridge, or the area of a town
-        Raises InputError where nothing is asked or none is such a road, and for other types.
+        tags        of those that the roads were read with, `read_roads(…, tags=("bridge", "ref"))`:
+                    bridge=True, ref="A1", lanes=[2, 3]; True is any value but no, False is no or
+                    none. `**{"bridge:name": "…"}` where a key is no word of Python
+        Raises InputError where nothing is asked, a tag wasn't kept or none is such a road, and for
+        other types.
         """
         found: Which = from_above("RoadGraph.select")(
-            self, name=name, road_class=road_class, ways=ways, crossing=crossing
+            self, name=name, road_class=road_class, ways=ways, crossing=crossing, **tags
         )
         return found
 
@@ -64,10 +72,11 @@ class RoadChanges:
         """Return the graph in which some arcs are driven at another speed.
 
         which   as `close` takes it
-        kmh     their time is their length over it; signals on them count no more
-        factor  on their speed, so that 0.5 doubles all that they take, signals included
-        What turns cost stays. Closed arcs stay closed. Raises InputError unless one of the two is
-        given, for one that isn't above 0, and for arcs without length where `kmh` is.
+        kmh     their speed
+        factor  on their speed, so that 0.5 doubles what driving takes
+        What signals and turns cost stays (`delay_ms`). Closed arcs stay closed. Raises InputError
+        unless one of the two is given, for one that isn't above 0, and for arcs without length
+        where `kmh` is.
         """
         changed: Self = from_above("RoadGraph.set_speed")(self, which, kmh=kmh, factor=factor)
         return changed

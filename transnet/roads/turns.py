@@ -182,10 +182,12 @@ def _rebuilt(
         tails=np.concatenate((graph.tails, tails)),
         heads=np.concatenate((target, heads)),
         time_ms=np.minimum(time, UNREACHABLE_MS - 1),
+        free_kmh=graph.free_kmh[rows],
         length_km=graph.length_km[rows],
         road_class=graph.road_class[rows],
         oneway=graph.oneway[rows],
         way_ids=graph.way_ids[rows],
+        ways=graph.ways.of(rows),
         names=RoadNames(graph.name_codes[rows], graph.name_table),
         shapes=packed_shapes((graph.shape_ptr, graph.shape_lon, graph.shape_lat), rows),
     )

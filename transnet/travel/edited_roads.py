@@ -14,7 +14,7 @@ import numpy.typing as npt
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
-from transnet.base.number_kinds import is_number
+from transnet.base.number_kinds import is_number, is_whole
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.graph import Arcs, BoolArray, RoadGraph, build_road_graph, largest_component
@@ -38,16 +38,17 @@ def select_arcs(
     road_class: object = None,
     ways: object = None,
     crossing: object = None,
+    **tags: object,
 ) -> BoolArray:
     """Return arcs of a graph; see `RoadGraph.select`."""
-    asked = {"name": name, "road_class": road_class, "ways": ways, "crossing": crossing}
-    asked = {key: value for key, value in asked.items() if value is not None}
+    own = {"name": name, "road_class": road_class, "ways": ways, "crossing": crossing}
+    asked = {key: value for key, value in {**own, **tags}.items() if value is not None}
     if not asked:
-        raise _refused("select", "", said("say which: name, road_class, ways or crossing"))
+        raise _refused("select", "", said("say which: name, road_class, ways, crossing or a tag"))
     tests = {"name": _named, "road_class": _of_class, "ways": _of_ways, "crossing": _crossing}
     found = np.ones(graph.arc_count, dtype=np.bool_)
     for key, value in asked.items():
-        found &= tests[key](graph, value)
+        found &= tests[key](graph, value) if key in tests else _tagged(graph, key, value)
     if not found.any():
         told = ", ".join(f"{key}={str(value)[:60]}" for key, value in asked.items())
         raise _refused("select", told, said("no road is such"))
@@ -71,21 +72,23 @@ def with_speed(
     some[_arcs(graph, which)] = True
     some &= graph.time_ms != UNREACHABLE_MS
     driven = _driven_ms(graph)
+    free = graph.free_kmh.copy()
     if kmh is None:
-        wanted = driven / number_up_to(factor, _MOST_FACTOR, partial(_refused, "factor"))
+        times_as_fast = number_up_to(factor, _MOST_FACTOR, partial(_refused, "factor"))
+        wanted = driven / times_as_fast
+        free[some] *= times_as_fast
     else:
-        wanted = (
-            graph.length_km
-            / number_up_to(kmh, _FASTEST_KMH, partial(_refused, "kmh"))
-            * MS_PER_HOUR
-        )
+        free[some] = number_up_to(kmh, _FASTEST_KMH, partial(_refused, "kmh"))
+        wanted = graph.length_km / free * MS_PER_HOUR
         lacking = int(np.isnan(wanted[some]).sum())
         if lacking:
             hint = said("{count:,} of these arcs have no length; give a factor", count=lacking)
             raise _refused("kmh", "", hint)
     times = graph.time_ms.astype(np.float64)
     times[some] += np.rint(wanted[some]) - driven[some]
-    return _timed(graph, np.clip(times, 0, UNREACHABLE_MS).astype(np.int32))
+    free.flags.writeable = False
+    changed = replace(graph, free_kmh=free)
+    return _timed(changed, np.clip(times, 0, UNREACHABLE_MS).astype(np.int32))
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ def _with_arcs(
         length_km=np.append(graph.length_km, np.full(count, km)),
         road_class=np.append(graph.road_class, np.full(count, road.road_class, dtype=object)),
         oneway=np.append(graph.oneway, np.full(count, road.oneway)),
+        free_kmh=np.append(graph.free_kmh, np.full(count, float(road.kmh))),
         way_ids=np.append(graph.way_ids, np.zeros(count, dtype=np.int64)),
+        ways=graph.ways.of(np.append(np.arange(graph.arc_count), np.full(count, -1))),
         shapes=shapes,
         names=RoadNames(codes, table),
     )
@@ -162,7 +167,15 @@ def _with_arcs(
 
 
 def _driven_ms(graph: RoadGraph) -> FloatArray:
-    """Return what each arc takes without the turn into it: as the quickest arc of its road."""
+    """Return what driving takes on each arc, without signals and the turn into it.
+
+    Where its speed isn't known it takes as long as the quickest arc of its road.
+    """
+    driven = np.rint(graph.length_km / graph.free_kmh * MS_PER_HOUR)
+    return np.where(np.isnan(driven), _quickest_ms(graph), driven)
+
+
+def _quickest_ms(graph: RoadGraph) -> FloatArray:
     road, first_way = roads_of(graph)
     side = 2 * road + first_way
     least = np.full(int(side.max(initial=0)) + 1, np.inf)
@@ -211,7 +224,26 @@ def _of_ways(graph: RoadGraph, ways: object) -> BoolArray:
         wanted = np.zeros(0)
     if wanted.ndim != 1 or wanted.dtype.kind not in "iu":
         raise _refused("ways", repr(ways)[:80], said("must be whole numbers"))
-    return np.isin(graph.way_ids, wanted)
+    found: BoolArray = np.isin(graph.way_ids, wanted) | graph.ways.any_of(wanted)
+    return found
+
+
+def _tagged(graph: RoadGraph, key: str, value: object) -> BoolArray:
+    keys = graph.ways.keys
+    if key not in keys:
+        hint = said("no tags are kept: read the roads with tags=({key!r},)", key=key)
+        if keys:
+            kept = ", ".join(keys)
+            hint = said("isn't a tag that was kept ({kept}); name it in tags= too", kept=kept)
+        raise _refused(key, str(value)[:60], hint)
+    if isinstance(value, bool):
+        return graph.ways.having(key, value)
+    several = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+    words = list(several)
+    if not words or not all(isinstance(each, str) or is_whole(each) for each in words):
+        hint = said("must be True, False, a text, a whole number or a list of them")
+        raise _refused(key, repr(value)[:60], hint)
+    return graph.ways.having(key, [str(each) for each in words])
 
 
 def _crossing(graph: RoadGraph, geometry: object) -> BoolArray:

@@ -192,7 +192,7 @@ def test_an_import_is_written_and_read_back(tmp_path: Path) -> None:
     about = json.loads((out / "roads.json").read_text(encoding="utf-8"))
     assert about["counts"] == dict(made.counts)
     options = {"country": "*", "service": False, "turn_penalties": False, "delays": {}}
-    options |= {"profile": "car", "speed_kmh": None, "speeds": {}}
+    options |= {"profile": "car", "speed_kmh": None, "speeds": {}, "tags": []}
     assert about["options"] == options
     for name, digest in about["tables"].items():
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest

@@ -48,12 +48,13 @@ def test_time_of_an_edge(attributes: dict[str, Any], country: str, ms: int) -> N
 
 def test_columns_of_an_edge() -> None:
     line = LineString([(112.0, 37.0), (112.005, 37.001), (112.01, 37.0)])
-    graph, notices = from_osmnx(_graph(geometry=line, osmid=[7, 8], lanes="2"))
+    graph, notices = from_osmnx(_graph(geometry=line, osmid=[7, 8], name=["X", "Y"], lanes="2"))
     assert graph.node_ids.tolist() == [1, 2]
     assert graph.way_ids.tolist() == [7]
+    assert graph.ways.ids.tolist() == [7, 8]
     assert graph.shape(0) == [(112.005, 37.001)]
     assert graph.length_km.tolist() == [1.0]
-    joined = "1 edges of several joined roads keep the first class, name and id, and are one-way"
+    joined = "1 edges of several joined roads keep the first class and name, and are one-way"
     assert notices[0].hint.startswith(joined)
     assert [notice.hint.split(": ")[-1] for notice in notices[1:]] == [
         "street_count",
@@ -74,7 +75,7 @@ def test_columns_of_an_edge() -> None:
 def test_name_and_number_of_an_edge(attributes: dict[str, Any], called: str) -> None:
     graph, notices = from_osmnx(_graph(**attributes))
     assert graph.name_table[graph.name_codes[0]].tolist() == [called, ""]
-    merged = any("keep the first class, name" in notice.hint for notice in notices)
+    merged = any("keep the first class and name" in notice.hint for notice in notices)
     assert merged == isinstance(attributes["name"], list)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from transnet.base.collector import Notices
 from transnet.base.language import said
-from transnet.base.units import UNREACHABLE_MS
+from transnet.base.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.osm.chains import Chains, PieceEnds, join_pieces
 from transnet.io.osm.node_tags import delays
 from transnet.io.osm.service_joins import without_spare
@@ -21,6 +21,7 @@ from transnet.io.osm.way_segments import Points, WaySegments, cut, points_of
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.osm.ways import OsmExtract, OsmWays
 from transnet.roads.arc_shapes import Shapes
+from transnet.roads.arc_ways import ArcWays, made_ways
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.roads.names import RoadNames
 from transnet.roads.turns import expand_turns
@@ -79,7 +80,9 @@ def _counted(points: Points, pieces: WaySegments, spare: Bools, limited: Bools) 
 
 
 def _chains(ways: OsmWays, points: Points, pieces: WaySegments, stops: Ints) -> Chains:
-    kinds = np.array(ways.classes, dtype=np.int32) * 2 + np.array(ways.oneway, dtype=np.int32)
+    columns = (ways.classes, ways.oneway, *ways.tag_codes().T)
+    _, kinds = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    kinds = kinds.ravel().astype(np.int32)
     at, first, last = points.at, pieces.first, pieces.last
     ends = PieceEnds(
         node=_in_turn(at[first], at[last]),
@@ -112,16 +115,40 @@ def _graph(
         tails=np.searchsorted(kept, tails),
         heads=np.searchsorted(kept, heads),
         time_ms=np.minimum(np.rint(chains.total(pieces.time_ms)), UNREACHABLE_MS - 1),
+        free_kmh=_free_kmh(chains.total(lengths), chains.total(pieces.driven_ms)),
         length_km=chains.total(lengths),
         road_class=names[np.frombuffer(ways.classes, dtype=np.int16)[way]],
         oneway=np.frombuffer(ways.oneway, dtype=np.int8)[way] == 1,
         way_ids=ids[way],
+        ways=_ways(ways, pieces, chains),
         shapes=_shapes(points, pieces, chains),
         names=_names(ways, pieces, chains),
     )
     # Chains come sorted by their ends, so that arcs keep their order in the graph.
     ends = ArcEnds(first, last, ids[way], ids[pieces.way[last >> 1]])
     return build_road_graph(points.ids[kept], lon, lat, arcs), ends
+
+
+def _free_kmh(length_km: FloatArray, driven_ms: FloatArray) -> FloatArray:
+    hours = driven_ms / MS_PER_HOUR
+    known = hours > 0
+    found: FloatArray = np.divide(length_km, hours, out=np.full(len(hours), np.nan), where=known)
+    return found
+
+
+def _ways(ways: OsmWays, pieces: WaySegments, chains: Chains) -> ArcWays:
+    """Return the ways of each chain in travel order, each once, and the tags that they share."""
+    way = pieces.way[chains.members >> 1]
+    chain = np.repeat(np.arange(len(chains.pointers) - 1), np.diff(chains.pointers))
+    order = np.lexsort((way, chain))
+    again = (chain[order][1:] == chain[order][:-1]) & (way[order][1:] == way[order][:-1])
+    first = np.ones(len(way), dtype=np.bool_)
+    first[order[1:][again]] = False
+    counts = np.bincount(chain[first], minlength=len(chains.pointers) - 1)
+    values = np.array(list(ways.tag_values), dtype=object)
+    ids = np.frombuffer(ways.ids, dtype=np.int64)[way[first]]
+    codes = ways.tag_codes()[pieces.way[chains.first() >> 1]]
+    return made_ways(np.append(0, np.cumsum(counts)), ids, ways.tag_keys, codes, values)
 
 
 def _names(ways: OsmWays, pieces: WaySegments, chains: Chains) -> RoadNames:

@@ -6,8 +6,8 @@ Data © OpenStreetMap contributors, Open Database License 1.0.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from transnet.io.outputs import check_outputs
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
 from transnet.io.roads.gmns import gmns_files
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
+from transnet.roads.road_changes import OWN_KEYS
 
 _STAGES = ("reading roads", "joining roads", "writing roads")
 
@@ -95,7 +96,24 @@ def checked_options(options: object) -> OsmOptions:
     delays(chosen.delays)
     check_speeds(chosen.speeds)
     check_profile(chosen)
-    return chosen
+    return replace(chosen, tags=_checked_tags(chosen.tags))
+
+
+def _checked_tags(tags: object) -> tuple[str, ...]:
+    """Return keys of tags, sorted, each once; raises InputError for what can't be any."""
+    given = [tags] if isinstance(tags, str) else tags
+    wrong = said("tags are keys such as ('bridge', 'lanes'), not {value}", value=repr(tags)[:80])
+    if not isinstance(given, Iterable):
+        raise InputError(wrong)
+    keys = list(given)
+    if not all(isinstance(each, str) and each == each.strip() != "" for each in keys):
+        raise InputError(wrong)
+    own = sorted({*keys} & OWN_KEYS)
+    if own:
+        raise InputError(
+            said("{tags}: roads are chosen by it as it is; leave it out", tags=", ".join(own))
+        )
+    return tuple(sorted(set(keys)))
 
 
 def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:

@@ -38,12 +38,15 @@ class Gathered:
 
     options: OsmOptions
     seconds: Mapping[str, float]
-    ways: OsmWays = field(default_factory=OsmWays)
+    ways: OsmWays = field(init=False)
     marks: OsmMarks = field(default_factory=OsmMarks)
     relations: OsmRelations = field(default_factory=OsmRelations)
     versions: Versions = field(default_factory=Versions)
     nodes: NodeTable = field(default_factory=NodeTable)
     twice: dict[tuple[str, int, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ways = OsmWays(tag_keys=self.options.tags)
 
     def take_relation(self, thing: Thing) -> None:
         """Take a relation, of whatever kind."""
@@ -96,7 +99,8 @@ class Gathered:
 
     def forget_ways(self) -> None:
         """Forget ways and nodes, to take them anew."""
-        self.ways, self.versions, self.nodes = OsmWays(), Versions(), NodeTable()
+        self.ways = OsmWays(tag_keys=self.options.tags)
+        self.versions, self.nodes = Versions(), NodeTable()
 
     def extract(self, faults: Notices) -> OsmExtract:
         """Return it all, each thing once and each point with its place.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from transnet.base.errors import Notice
 from transnet.base.version import __version__
 from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions
+from transnet.roads.arc_ways import ArcWays
 from transnet.roads.graph import RoadGraph
 
 _CODE = "transnet.io.osm.extract"
 _LIBRARIES = ("numpy", "osmium")
+_TEXTS = ("tag_keys", "tag_values")
 
 
 def entry_name(sha256: str, path: Path, options: OsmOptions) -> str:
@@ -40,12 +42,13 @@ def put_import(cache_: Cache, name: str, made: RoadImport, file: str) -> None:
         "file": file,
         "kinds": kinds.tolist(),
         "names": made.graph.name_table.tolist(),
+        **{name: made.graph.arrays()[name].tolist() for name in _TEXTS},
         "counts": dict(made.counts),
         "notices": [each.as_dict() for each in made.notices],
     }
-    arrays = {each.name: getattr(made.graph, each.name) for each in fields(RoadGraph)}
-    arrays["road_class"] = codes.astype(np.int32)
-    del arrays["name_table"]
+    arrays = made.graph.arrays() | {"road_class": codes.astype(np.int32)}
+    for texts in ("name_table", *_TEXTS):
+        del arrays[texts]
     arrays["in_main"] = made.in_main
     arrays["metadata"] = np.frombuffer(json.dumps(metadata).encode(), dtype=np.uint8)
     cache_.put_arrays(name, arrays)
@@ -73,9 +76,12 @@ def _import_of(
     kinds = np.array(metadata["kinds"], dtype=object)
     arrays["road_class"] = kinds[arrays["road_class"]]
     arrays["name_table"] = np.array(metadata["names"], dtype=object)
+    arrays |= {name: np.array(metadata[name], dtype=object) for name in _TEXTS}
     for each in arrays.values():
         each.flags.writeable = False
-    return RoadGraph(**arrays), in_main, metadata["counts"], _renamed(metadata, file)
+    ways = ArcWays.from_arrays(arrays)
+    own = {name: arrays[name] for name in arrays.keys() - ways.arrays().keys()}
+    return RoadGraph(**own, ways=ways), in_main, metadata["counts"], _renamed(metadata, file)
 
 
 def _renamed(metadata: dict[str, Any], file: str) -> tuple[Notice, ...]:

@@ -54,6 +54,7 @@ class WaySegments:
     way       int32[k]
     length_km float64[k], along the points
     time_ms   float64[2k], in the way's direction (2i) and against it (2i + 1)
+    driven_ms float64[2k], the same without what is lost at points
     open      bool[2k], whether a car may drive so
     """
 
@@ -62,6 +63,7 @@ class WaySegments:
     way: Ints
     length_km: FloatArray
     time_ms: FloatArray
+    driven_ms: FloatArray
     open: BoolArray
 
 
@@ -112,15 +114,17 @@ def cut(
     first, last = cuts[:-1][whole], cuts[1:][whole]
     way = points.way[first]
     length = _sums(_steps(points, inside), cuts)[whole]
-    time = np.empty(2 * len(first))
+    time, driven = np.empty(2 * len(first)), np.empty(2 * len(first))
     usable = np.empty(2 * len(first), dtype=np.bool_)
     lost = _lost_ms(points, marks, inside)
     speeds = _speeds(ways, ferry_min, way, length)
     for side, speed in enumerate(speeds):
         hours = np.divide(length, speed[way], out=np.zeros_like(length), where=speed[way] > 0)
-        time[side::2] = hours * MS_PER_HOUR + _sums(lost[side], cuts)[whole]
+        driven[side::2] = hours * MS_PER_HOUR
+        time[side::2] = driven[side::2] + _sums(lost[side], cuts)[whole]
         usable[side::2] = speed[way] > 0
-    return WaySegments(first.astype(np.int32), last.astype(np.int32), way, length, time, usable)
+    first, last = first.astype(np.int32), last.astype(np.int32)
+    return WaySegments(first, last, way, length, time, driven, usable)
 
 
 def _sums(values: FloatArray, cuts: Ints) -> FloatArray:

@@ -113,6 +113,8 @@ class OsmOptions:
     profile  who uses the ways: "car", "walk" or "bicycle"; service roads, penalties and delays are
              for cars alone
     speed_kmh  on level ways, of who walks or rides; None: that of active_speeds.csv
+    tags     tags of ways that the graph keeps for `RoadGraph.select`, such as ("bridge", "lanes");
+             an arc ends where one of them changes
     """
 
     country: str = "*"
@@ -122,6 +124,7 @@ class OsmOptions:
     profile: str = "car"
     speed_kmh: float | None = None
     speeds: Mapping[str, float] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

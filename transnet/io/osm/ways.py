@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.io.osm.relations import OsmRelations
 from transnet.io.osm.speeds import Remark, Tags
 from transnet.io.osm.things import Bools, packed
 from transnet.io.osm.way_tags import WayRule, way_names
+from transnet.roads.arc_ways import NOT_TAGGED
 from transnet.roads.names import NameList
 
 _ROW_ARRAYS = (
@@ -40,6 +42,8 @@ class OsmWays:
     spare     whether the way is kept only where it joins what nothing else joins
     limited   whether a tag says anything of the way's speed
     classes   positions in class_names
+    tag_keys  tags that are kept of each way
+    tags      rows of tag_values of each way, one for each of tag_keys, one way after the other
     seen      ways with a highway tag, drivable or not
     remarks   rows of ways that have a tag whose value isn't honoured, by what it is, key and value
     left_out  ids of ways that are left out for such a tag
@@ -60,6 +64,9 @@ class OsmWays:
     classes: array[int] = field(default_factory=lambda: array("h"))
     class_names: dict[str, int] = field(default_factory=dict)
     names: NameList = field(default_factory=NameList)
+    tag_keys: tuple[str, ...] = ()
+    tags: array[int] = field(default_factory=lambda: array("i"))
+    tag_values: dict[str, int] = field(default_factory=lambda: {NOT_TAGGED: 0})
     seen: int = 0
     remarks: dict[Remark, array[int]] = field(default_factory=dict)
     left_out: dict[Remark, set[int]] = field(default_factory=dict)
@@ -77,6 +84,8 @@ class OsmWays:
         self.spare.append(rule.spare)
         self.limited.append(any("maxspeed" in key for key in tags))
         self.names.add(*way_names(tags))
+        values = (tags.get(key, NOT_TAGGED).strip() for key in self.tag_keys)
+        self.tags.extend(self.tag_values.setdefault(each, len(self.tag_values)) for each in values)
         self.classes.append(self.class_names.setdefault(rule.road_class, len(self.class_names)))
         for remark in rule.remarks:
             self.remarks.setdefault(remark, array("q")).append(row)
@@ -91,12 +100,17 @@ class OsmWays:
             _keep(self, name, kept)
         for name in _POINT_ARRAYS:
             _keep(self, name, np.repeat(kept, sizes))
+        _keep(self, "tags", np.repeat(kept, len(self.tag_keys)))
         self.names.keep(kept)
         self.pointers = packed(np.append(0, np.cumsum(sizes[kept])), "q")
         moved = np.cumsum(kept) - 1
         for remark, rows in self.remarks.items():
             there = np.array(rows)
             self.remarks[remark] = packed(moved[there[kept[there]]], "q")
+
+    def tag_codes(self) -> npt.NDArray[np.int32]:
+        """Return int32[ways, tag_keys], the row of tag_values that each way has."""
+        return np.array(self.tags, dtype=np.int32).reshape(len(self.ids), len(self.tag_keys))
 
 
 @dataclass(slots=True)

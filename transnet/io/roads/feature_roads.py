@@ -7,6 +7,7 @@ are in columns; of a line only the points between its ends count when it is read
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from transnet.base.codes import notice
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray
 from transnet.io.coordinates import check_degrees
 from transnet.io.features.feature_columns import (
@@ -36,6 +37,8 @@ from transnet.io.lines import ROAD_LIMITS, RoadLimits
 from transnet.io.roads.bounds import note_suspects
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.shapes import inner_points
+from transnet.io.roads.way_cells import WAY_COLUMNS, WayCells, way_columns
+from transnet.roads.arc_ways import ArcWays
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph, largest_component, plain_ids
 from transnet.roads.names import NameList, RoadNames
 
@@ -51,8 +54,10 @@ ROAD_COLUMNS = (
     "time_ms",
     "name",
     "name_en",
+    "free_kmh",
+    *WAY_COLUMNS,
 )
-_NAME_COLUMNS = ROAD_COLUMNS[-2:]
+_NAME_COLUMNS = ("name", "name_en")
 
 
 def write_road_features(
@@ -122,8 +127,11 @@ def _road_layer(graph: RoadGraph, source: str) -> Layer:
             "oneway": graph.oneway,
             "way_id": graph.way_ids,
             "time_ms": graph.time_ms,
+            "free_kmh": graph.free_kmh,
         }
     )
+    for column, cells in way_columns(graph.ways).items():
+        table[column] = pd.array(cells, dtype="str")
     if graph.has_names:
         called = graph.name_table[graph.name_codes]
         for column, texts in zip(_NAME_COLUMNS, called.T, strict=True):
@@ -208,9 +216,12 @@ def _arcs(
     shapes = inner_points(lines, (places[0], places[1]), faults, _where(table))
     check_degrees(*shapes[1:], faults)
     times = numbers(table["time_ms"], "time_ms", faults, needed=True, most=UNREACHABLE_MS - 1)
-    lengths = None
+    lengths, free = None, None
+    if "free_kmh" in table:
+        free = numbers(table["free_kmh"], "free_kmh", faults)
     if "length_km" in table:
         lengths = numbers(table["length_km"], "length_km", faults, most=LONGEST_KM)
+    way_ids = whole_numbers(table["way_id"], "way_id", faults) if "way_id" in table else None
     return Arcs(
         tails=tails,
         heads=heads,
@@ -218,10 +229,30 @@ def _arcs(
         length_km=lengths,
         road_class=_classes(table),
         oneway=oneway,
-        way_ids=whole_numbers(table["way_id"], "way_id", faults) if "way_id" in table else None,
+        free_kmh=free,
+        way_ids=way_ids,
+        ways=_ways(table, way_ids, faults),
         shapes=shapes,
         names=_names(table),
     )
+
+
+def _ways(
+    table: pd.DataFrame, way_ids: npt.NDArray[np.int64] | None, faults: Notices
+) -> ArcWays | None:
+    """Return all ways and tags of arcs; None where no column tells more than way_id."""
+    if not {*WAY_COLUMNS} & {*table.columns}:
+        return None
+    found = WayCells()
+    first = [0] * len(table) if way_ids is None else way_ids.tolist()
+    texts = [_texts(table, column, "") for column in WAY_COLUMNS]
+    for row, (way, ids, tags) in enumerate(zip(first, *texts, strict=True), start=1):
+        found.take(way, ids, tags, partial(_fault_at, faults, row))
+    return found.ways()
+
+
+def _fault_at(faults: Notices, row: int, code: str, column: str, value: str, hint: Message) -> None:
+    faults.add(code, hint, row=row, column=column, value=value)
 
 
 def _where(roads: pd.DataFrame) -> Callable[[int], tuple[int, str]]:

@@ -2,8 +2,8 @@
 
 Format: Zephyr Foundation, "General Modeling Network Specification" 0.96 (node, link and config).
 What GMNS has no field for is in columns of ours beside its own: link.oneway, link.way_id,
-link.time_ms and link.name_en, node.in_main, node.copy_of. So a graph that is written and read again
-is the same one.
+link.way_ids, link.tags, link.time_ms, link.delay_ms and link.name_en, node.in_main, node.copy_of.
+So a graph that is written and read again is the same one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from transnet.io.roads.digests import ROADS_INFO, check_tables
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.gmns_config import read_config
 from transnet.io.roads.gmns_link import LINK_COLUMNS, LinkReader
+from transnet.io.roads.way_cells import way_columns
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
 from transnet.roads.graph import BoolArray, RoadGraph, build_road_graph, plain_ids
@@ -215,29 +217,33 @@ def _node_pieces(graph: RoadGraph, in_main: BoolArray | None) -> Iterator[bytes]
 def _link_pieces(graph: RoadGraph) -> Iterator[bytes]:
     """Yield the link table a few rows at a time: as Python objects it is tens of times as large."""
     names, tails = graph.unique_names(), graph.tails
-    yield _table([LINK_COLUMNS if graph.has_names else LINK_COLUMNS[:-2]])
+    ways, delays = way_columns(graph.ways), graph.delay_ms.astype(np.int64)
+    extra = {**ways, **({"delay_ms": delays.tolist()} if delays.any() else {})}
+    kept = LINK_COLUMNS[: LINK_COLUMNS.index("name") + (2 if graph.has_names else 0)]
+    yield _table([(*kept, *extra)])
     for start in range(0, graph.arc_count, _PIECE_ROWS):
         part = slice(start, start + _PIECE_ROWS)
         ends = [(names[tail], names[head]) for tail, head in _pairs(tails[part], graph.heads[part])]
         length, time = graph.length_km[part], graph.time_ms[part]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            speed = np.round(length / (time / 3_600_000), 3)
         columns = zip(
             range(start + 1, start + len(ends) + 1),
             ends,
             _lines(graph, tails, part),
             _texts(length),
             graph.road_class[part].tolist(),
-            _texts(np.where(np.isfinite(speed), speed, np.nan)),
+            _texts(graph.free_kmh[part]),
             _bits(graph.oneway[part]),
             graph.way_ids[part].tolist(),
             time.tolist(),
             graph.name_table[graph.name_codes[part]].tolist(),
+            zip(*(values[part] for values in extra.values()), strict=True)
+            if extra
+            else repeat((), len(ends)),
             strict=True,
         )
         yield _table(
-            (number, *pair, 1, *rest, *(called if graph.has_names else ()))
-            for number, pair, *rest, called in columns
+            (number, *pair, 1, *rest, *(called if graph.has_names else ()), *more)
+            for number, pair, *rest, called, more in columns
         )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from transnet.base.collector import Notices, TooManyErrorsError
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.base.marks import MARK_TEXTS
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.lines import RoadLimits, number_of, whole_of
@@ -18,6 +19,7 @@ from transnet.io.roads.bounds import TOO_LONG
 from transnet.io.roads.csv_rows import CsvRows
 from transnet.io.roads.gmns_config import Units
 from transnet.io.roads.gmns_rules import LinkRules
+from transnet.io.roads.way_cells import WAY_COLUMNS, WayCells
 from transnet.roads.graph import Arcs
 from transnet.roads.names import NameList
 
@@ -35,6 +37,8 @@ LINK_COLUMNS = (
     "time_ms",
     "name",
     "name_en",
+    *WAY_COLUMNS,
+    "delay_ms",
 )
 _HONOURED = ("dir_flag", "allowed_uses")
 _TIMED_BY = ("time_ms", "length", "free_speed")
@@ -48,6 +52,8 @@ class _Columns:
     heads: array[int] = field(default_factory=lambda: array("q"))
     times: array[int] = field(default_factory=lambda: array("q"))
     lengths: array[float] = field(default_factory=lambda: array("d"))
+    free: array[float] = field(default_factory=lambda: array("d"))
+    cells: WayCells = field(default_factory=WayCells)
     ways: array[int] = field(default_factory=lambda: array("q"))
     oneway: array[int] = field(default_factory=lambda: array("b"))
     sizes: array[int] = field(default_factory=lambda: array("q", [0]))
@@ -133,7 +139,8 @@ class LinkReader:
     def _add(self, line: int, row: Mapping[str, str]) -> None:
         ends = [self._place(line, row, column) for column in ("from_node_id", "to_node_id")]
         length = self._length(line, row)
-        time = self._time(line, row, length)
+        free = self._free_kmh(line, row)
+        time = self._time(line, row, length, free)
         directed = self._flag(line, row, "directed", default=True)
         oneway = self._flag(line, row, "oneway", default=False)
         way = whole_of(row.get("way_id") or "0")
@@ -148,8 +155,11 @@ class LinkReader:
         arcs = [(tail, head, inner)]
         if not directed:
             arcs.append((head, tail, inner[::-1]))
+        texts = [row.get(column, "").strip() for column in WAY_COLUMNS]
         for start, end, points in arcs:
             columns = self._columns
+            columns.cells.take(way, texts[0], texts[1], partial(self._fault_at, line))
+            columns.free.append(float("nan") if free is None else free)
             columns.rows.append(line)
             columns.tails.append(start)
             columns.heads.append(end)
@@ -161,6 +171,9 @@ class LinkReader:
             columns.classes.append(self._names.setdefault(kind, kind))
             columns.points.extend(value for point in points for value in point)
             columns.sizes.append(len(columns.points) // 2)
+
+    def _fault_at(self, line: int, code: str, column: str, value: str, hint: Message) -> None:
+        self.faults.add(code, hint, row=line, column=column, value=value)
 
     def _place(self, line: int, row: Mapping[str, str], column: str) -> int | None:
         place = self.places.get(row[column])
@@ -202,14 +215,17 @@ class LinkReader:
             return None
         return km
 
-    def _time(self, line: int, row: Mapping[str, str], length: float | None) -> int | None:
+    def _free_kmh(self, line: int, row: Mapping[str, str]) -> float | None:
+        speed = self._number(line, row, "free_speed")
+        return min(max(speed * self.units.speed_kmh, 1e-300), 1e300) if speed else None
+
+    def _time(
+        self, line: int, row: Mapping[str, str], length: float | None, free: float | None
+    ) -> int | None:
         time = self._number(line, row, "time_ms")
-        if time is None:
-            speed = self._number(line, row, "free_speed")
-            if length is not None and speed:
-                hours = length / max(speed * self.units.speed_kmh, 1e-300)
-                time = hours * MS_PER_HOUR
-                self._guessed += 1
+        if time is None and length is not None and free:
+            time = length / free * MS_PER_HOUR + (self._number(line, row, "delay_ms") or 0.0)
+            self._guessed += 1
         if time is None and not self._is_told(line):
             hint = said("a link needs time_ms, or length and free_speed above zero")
             self.faults.add("missing_value", hint, row=line, column="free_speed")
@@ -248,7 +264,9 @@ class LinkReader:
             length_km=np.array(columns.lengths, dtype=np.float64),
             road_class=columns.classes,
             oneway=np.array(columns.oneway, dtype=np.bool_) if self._marked else None,
+            free_kmh=np.array(columns.free, dtype=np.float64),
             way_ids=np.array(columns.ways, dtype=np.int64),
+            ways=columns.cells.ways(),
             shapes=(np.array(columns.sizes, dtype=np.int64), points[0::2], points[1::2]),
             names=columns.names.names(),
         )

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.base.marks import ONEWAY_HINT, oneway_of
 from transnet.base.number_kinds import is_number, is_whole
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
@@ -24,6 +25,7 @@ from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import number_of, whole_of
 from transnet.io.roads.bounds import TOO_LONG
 from transnet.io.roads.shapes import inner_points
+from transnet.io.roads.way_cells import WAY_COLUMNS, WayCells
 from transnet.roads.graph import Arcs
 from transnet.roads.names import NameList, road_label
 
@@ -41,9 +43,11 @@ EDGE_KEYS = {
     "geometry",
     "speed_kph",
     "reversed",
+    "free_kmh",
+    *WAY_COLUMNS,
 }
 _MS_PER_S, _M_PER_KM = 1000, 1000
-_FIRST_KEYS = ("osmid", "highway", "oneway", "name", "ref")
+_FIRST_KEYS = ("highway", "oneway", "name", "ref")
 _NOTHING = ("", "nan", "none", "<na>")
 _LIST = re.compile(r"""\s*\[\s*(['"\d]|True|False|None|nan)""")
 _ITEM = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"\[\]]+)""")
@@ -117,6 +121,8 @@ class Edges:
         self._lines: list[object] = []
         self._called: list[str] = []
         self._names = NameList()
+        self._free: list[float] = []
+        self._ways = WayCells()
         self.extra: set[str] = set()
         self.joined = self.renumbered = self.turned = self.both_ways = 0
 
@@ -133,7 +139,8 @@ class Edges:
         if time is None:
             return
         osmids = parts_of(data.get("osmid"))
-        way = _way(osmids)
+        ways = [_way(each) for each in osmids]
+        way = ways[0] if ways else 0
         self.joined += any(len(parts_of(data.get(key))) > 1 for key in _FIRST_KEYS)
         self.renumbered += way == 0 and osmids[:1] not in ([], [0], ["0"])
         self.turned += turned and not back
@@ -141,12 +148,19 @@ class Edges:
         ends = (self._places[tail], self._places[head])
         self._ends.append(ends[::-1] if turned else ends)
         self._numbers.append((time, length, way))
+        self._free.append(number_in(data, "free_kmh", said("edge {edge}", edge=edge), self._faults))
+        ids = _text(data.get("way_ids")) or ";".join(str(each) for each in ways if each)
+        self._ways.take(way, ids, _text(data.get("tags")), partial(self._fault_at, edge))
         self._kinds.append(_text(data.get("highway")) or "unknown")
         ref, name, english = (_text(data.get(key)) for key in ("ref", "name", "name_en"))
         self._names.add(road_label(ref, name) if ref else name, english)
         self._oneway.append(oneway)
         self._lines.append(self._line(data.get("geometry"), edge, turn=back != turned))
         self._called.append(edge)
+
+    def _fault_at(self, edge: str, code: str, column: str, value: str, hint: Message) -> None:
+        told = said("edge {edge}: {told}", edge=edge, told=hint)
+        self._faults.add(code, told, column=column, value=value)
 
     def where(self, arc: int) -> tuple[int, str]:
         """Return no row, and what an arc is called: its ends."""
@@ -175,7 +189,9 @@ class Edges:
             length_km=numbers["km"],
             road_class=self._kinds,
             oneway=np.array([mark is True for mark in self._oneway]) if marked else None,
+            free_kmh=np.array(self._free, dtype=np.float64),
             way_ids=numbers["way"],
+            ways=self._ways.ways(),
             shapes=shapes,
             names=self._names.names(),
         )
@@ -255,9 +271,8 @@ def _text(value: Any) -> str:
     return str(next(iter(parts_of(value)), ""))
 
 
-def _way(osmids: list[Any]) -> int:
-    """Return the first id, 0 where it isn't a whole number."""
-    first = next(iter(osmids), 0)
+def _way(first: Any) -> int:
+    """Return an id, 0 where it isn't a whole number."""
     if isinstance(first, str):
         return whole_of(first.strip()) or 0
     if isinstance(first, float) and first.is_integer():

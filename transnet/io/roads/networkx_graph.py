@@ -19,6 +19,7 @@ from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, 
 from transnet.io.roads.bounds import note_suspects
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.networkx_edges import Edges, is_missing, number_in
+from transnet.io.roads.way_cells import way_columns
 from transnet.model.cells import LONGEST_ID
 from transnet.model.datum import Datum
 from transnet.roads.graph import RoadGraph, build_road_graph, plain_ids
@@ -39,9 +40,10 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
 
     Nodes have x, y (degrees). Edges have highway, oneway, osmid, length (m), travel_time (s),
     geometry (a LineString, where the arc isn't straight), and name and name_en where known;
-    length_km and time_ms are exact. A copy has a name of its own, and the name of its original in
-    copy_of: NetworkX takes it for a node, so a way to a place ends at the nearest of all nodes with
-    its name there, and places are counted without copies.
+    length_km, time_ms and free_kmh (without signals) are exact; way_ids and tags are texts. A copy
+    has a name of its own, and the name of its original in copy_of: NetworkX takes it for a node, so
+    a way to a place ends at the nearest of all nodes with its name there, and places are counted
+    without copies.
     """
     given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     import networkx as nx
@@ -63,13 +65,18 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
         graph.road_class.tolist(),
         graph.oneway.tolist(),
         graph.way_ids.tolist(),
+        graph.free_kmh.tolist(),
         graph.name_table[graph.name_codes].tolist(),
         strict=True,
     )
-    for arc, (tail, head, time, length, kind, oneway, way, called) in enumerate(columns):
+    cells = way_columns(graph.ways)
+    for arc, (tail, head, time, length, kind, oneway, way, free, called) in enumerate(columns):
         data: dict[str, Any] = {"highway": kind, "oneway": oneway, "osmid": way}
         data |= {key: text for key, text in zip(("name", "name_en"), called, strict=True) if text}
+        data |= {column: texts[arc] for column, texts in cells.items()}
         data |= {"time_ms": time, "travel_time": time / _MS_PER_S}
+        if not math.isnan(free):
+            data["free_kmh"] = free
         if not math.isnan(length):
             data |= {"length_km": length, "length": length * _M_PER_KM}
         if inner := graph.shape(arc):
@@ -262,7 +269,7 @@ def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], fault
     """Note the attributes that a road graph has no place for, and marks that can't count."""
     if edges.joined:
         hint = said(
-            "{joined:,} edges of several joined roads keep the first class, name and id, and are "
+            "{joined:,} edges of several joined roads keep the first class and name, and are "
             "one-way where a part is",
             joined=edges.joined,
         )
