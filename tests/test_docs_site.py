@@ -78,7 +78,9 @@ def _given(folder: Path, code: str) -> dict[str, Any]:
     files = set(re.findall(r'"([\w.-]+\.(?:pbf|zip|csv))"', code))
     lon, lat = (112.55, 37.86) if "112.55" in code else (-8.61, 41.15)
     ends = {"lon": [lon, lon + 0.004], "lat": [lat, lat - 0.006]}
-    spots = pd.DataFrame({**ends, "jobs": [10, 20], "beds": [1, 2]}, index=["A", "B"])
+    spots = pd.DataFrame(
+        {**ends, "jobs": [10, 20], "beds": [1, 2], "people": [90, 80]}, index=["A", "B"]
+    )
     for name in sorted(files):
         if name.endswith(".pbf"):
             _extract(folder / name, lon, lat)

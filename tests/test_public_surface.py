@@ -28,7 +28,7 @@ from transnet.base.errors import TransnetError
 PLAIN = {
     *("Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"),
     *("Attribution", "Diagnosis", "LeastSet", "Resilience", "Robustness", "Scan"),
-    *("ScannedInput", "Staging"),
+    *("MadeNetwork", "ScannedInput", "Staging"),
 }
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
 NO_ARGUMENTS = {"list_networks", "list_scenarios", "progress_bar"}

@@ -82,6 +82,9 @@ def _routed(folder: Path) -> Iterator[Any]:
     day, stops = "2026-03-02", list(timetable.stop_ids)
     yield from (timetable.on(day), timetable.travel_times(stops, stops, date=day))
     yield transnet.summarise_gtfs(source)
+    spots = folder / "spots.csv"
+    spots.write_text("id,lon,lat,people\nA,1.0,50.0,5\nB,1.1,50.0,3\n", "utf-8")
+    yield transnet.make_network(folder / "own", spots)
     held = pd.Series({"A": 10.0, "B": 30.0})
     times = pd.DataFrame([[0.0, 20.0], [40.0, 0.0]], list("AB"), list("AB"))
     yield transnet.Matrix(times, "min", "x" * 500)

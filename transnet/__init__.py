@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from transnet.io.gtfs.write_feed import write_gtfs
     from transnet.io.isochrone_files import write_isochrones
     from transnet.io.network_folder import load_network, save_network
+    from transnet.io.network_of_own import MadeNetwork, make_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
     from transnet.io.omx.matrix_reader import read_omx
     from transnet.io.osm.osmnx_graph import from_osmnx
@@ -78,6 +79,7 @@ _HOMES = {
     "Diagnosis": "decision.diagnosis",
     "InputError": "base.errors",
     "LeastSet": "decision.least_sets",
+    "MadeNetwork": "io.network_of_own",
     "Matrix": "io.omx.matrices",
     "Network": "model.network",
     "Notice": "base.errors",
@@ -119,6 +121,7 @@ _HOMES = {
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
     "load_network": "io.network_folder",
+    "make_network": "io.network_of_own",
     "matrix_of": "io.omx.matrices",
     "network_timetable": "timetable.network_trains",
     "plan_coverage": "model.plan",
@@ -159,6 +162,7 @@ __all__ = [
     "Diagnosis",
     "InputError",
     "LeastSet",
+    "MadeNetwork",
     "Matrix",
     "Network",
     "Notice",
@@ -200,6 +204,7 @@ __all__ = [
     "list_networks",
     "list_scenarios",
     "load_network",
+    "make_network",
     "matrix_of",
     "network_timetable",
     "plan_coverage",

@@ -40,9 +40,9 @@ _FROM_ROOT = {
 }
 _GROUPS = {
     "Networks, scenarios and runs": (
-        "load_network save_network Network read_scenario Scenario run compare Result gains Study"
-        " TravelModel People list_networks list_scenarios plan_coverage plan_item items_of_row"
-        " validate"
+        "load_network save_network make_network MadeNetwork Network read_scenario Scenario run"
+        " compare Result gains Study TravelModel People list_networks list_scenarios plan_coverage"
+        " plan_item items_of_row validate"
     ),
     "Decisions": (
         "diagnose Diagnosis least_set LeastSet attribute Attribution robust Robustness sensitivity"

@@ -72,7 +72,7 @@ def test_streets_of_monaco_carry_its_people(tmp_path: Path) -> None:
 
 def test_the_code_of_the_guide_runs_as_it_stands() -> None:
     page = Path(__file__).parents[2] / "docs" / "own-network.md"
-    (code,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    (code, _) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
     exec(compile(code, page.name, "exec"), names)  # noqa: S102 - our own page
     verdicts = names["result"].verdicts

@@ -88,7 +88,7 @@ WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
 ELSEWHERE = {"import_roads", "import_place", "convert_points", "network_folder", "scenario_file"}
 ELSEWHERE |= {"write_result", "write_decision", "write_comparison", "run", "compare", "sensitivity"}
 ELSEWHERE |= {"trip_doubts", "scan", "diagnose", "robust", "resilience", "edit_gtfs"}
-ELSEWHERE |= {"attribute", "stage_projects", "scenario_isochrones"}
+ELSEWHERE |= {"attribute", "make_network", "stage_projects", "scenario_isochrones"}
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
 from transnet.base.language import Message, said
+from transnet.base.shown import Shown
 from transnet.base.store import default_folder
 from transnet.io.built_network import build_network
 from transnet.io.csv_tables import parse_csv
@@ -56,14 +58,23 @@ network = ".."              # the folder of network.toml, seen from this file
 """
 
 
-@dataclass(frozen=True)
-class MadeNetwork:
-    """What was made: the network, its files, and what was done and assumed, in words."""
+@dataclass(frozen=True, repr=False)
+class MadeNetwork(Shown):
+    """What `make_network` made, and how.
+
+    network  without its streets, which lie in the folder
+    files    that were written, the scenario last
+    steps    what was made, tied and left out, a line each
+    notices  what was found in the files, and what was assumed
+    """
 
     network: Network
     files: tuple[Path, ...]
     steps: tuple[Message, ...]
     notices: tuple[Notice, ...]
+
+    def __repr__(self) -> str:
+        return f"<MadeNetwork: {self.network!r}, {len(self.files)} files>"
 
 
 def make_network(
@@ -71,16 +82,18 @@ def make_network(
     places: str | Path,
     *,
     osm: str | Path | None = None,
-    gtfs: Sequence[str | Path] = (),
+    gtfs: str | Path | Sequence[str | Path] = (),
     country: str = "*",
     force: bool = False,
 ) -> MadeNetwork:
-    """Write the network of some files into a folder, with a scenario of today.
+    """Write the network of some files into a folder, with a scenario of today: `transnet new`.
 
+    folder   made where it isn't there; `run` takes its scenarios/today.toml
     places   CSV with id, lon, lat and people, also under their usual other names; a place each row
     osm      extract whose streets carry those who drive
-    gtfs     feeds: what runs on the busiest day makes services
-    country  of the extract, whose speeds and side of the road count
+    gtfs     a feed, or several: what runs on the busiest day makes services
+    country  of the extract, such as "PT", whose speeds and side of the road count
+    force    replace files that are there
     Raises InputError for files that can't be read, places that make no network, and files that are
     there.
     """
@@ -103,7 +116,7 @@ def make_network(
             )
         )
     if gtfs:
-        timetable, found = read_gtfs([*gtfs])
+        timetable, found = read_gtfs([gtfs] if isinstance(gtfs, str | os.PathLike) else [*gtfs])
         tables, when, told = services_of(timetable, _points(table))
         steps += told
         notices += found
