@@ -27,6 +27,7 @@ from transnet.accessibility.tables import (
 )
 from transnet.base.given import given, word_given
 from transnet.base.language import said
+from transnet.base.on_executor import AnyExecutor, executor_given
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
@@ -128,7 +129,7 @@ def route_places(model: TravelModel, using: ModeSet = "best") -> RoutedNetwork:
     return RoutedNetwork(Router(graph).customize(weights), pd.Index(ids), departs, arrives)
 
 
-def accessibility_from_network(
+def accessibility_from_network(  # noqa: PLR0913, each says what is summed or how
     network: Network,
     opportunities: Amounts,
     cutoffs_min: Sequence[float] = (),
@@ -136,6 +137,7 @@ def accessibility_from_network(
     *,
     origins: Ids = None,
     progress: Progress | None = None,
+    executor: AnyExecutor = None,
 ) -> pd.DataFrame:
     """Return cumulative and gravity sums by origin, taken while the network is searched.
 
@@ -148,6 +150,8 @@ def accessibility_from_network(
                    at most 1,440 minutes
     origins        node ids; by default all
     progress       called with origins done, over all kinds and measures together
+    executor       one of `concurrent.futures` or a client of Dask, which gets origins in batches;
+                   the same bytes as without
     returns        table by origin id, with columns such as jobs_within_30_min and jobs_NAME;
                    unnamed opportunities are called opportunities
 
@@ -172,16 +176,23 @@ def accessibility_from_network(
         raise bad_input("settings", "cutoffs_min", "", said("name a cutoff or a decay"), "setting")
     ids, sources = origins_of(origins, routed)
     passes = len(tables) * (bool(len(limits)) + len(factors))
-    told = _over_passes(progress, passes, len(sources))
+    told, workers = _over_passes(progress, passes, len(sources)), executor_given(executor)
     sums: dict[str, FloatArray] = {}
     for kind, amounts in tables.items():
         if len(limits):
-            within = routed.metric.accumulate(amounts, limits, origins=sources, progress=next(told))
+            within = routed.metric.accumulate(
+                amounts, limits, origins=sources, progress=next(told), executor=workers
+            )
             names = [f"{kind}_within_{_text(cutoff)}_min" for cutoff in cutoffs]
             sums.update(zip(names, within.T, strict=True))
         for name, (weights, limit) in factors.items():
             gained = routed.metric.accumulate(
-                amounts, limit, origins=sources, decay=weights, progress=next(told)
+                amounts,
+                limit,
+                origins=sources,
+                decay=weights,
+                progress=next(told),
+                executor=workers,
             )
             sums[f"{kind}_{name}"] = gained[:, 0]
     return pd.DataFrame(sums, index=ids)
@@ -194,11 +205,13 @@ def nearest_from_network(
     *,
     origins: Ids = None,
     progress: Progress | None = None,
+    executor: AnyExecutor = None,
 ) -> pd.DataFrame:
     """Return the nearest facilities of each origin and the minutes to them, nearest first.
 
     facilities  node ids; of equally near ones the first listed comes first
     progress    called with origins done
+    executor    as in `accessibility_from_network`
     returns     from_id, rank (from 1), to_id, travel_min; missing and inf where there are no more
 
     Raises InputError for ids that aren't nodes, and a count that isn't 1 to 65,535.
@@ -215,7 +228,7 @@ def nearest_from_network(
     names = ids_of(facilities, "facilities")
     targets = routed.arrives[positions_of(names, routed.ids, "facilities")]
     told = next(_over_passes(progress, 1, len(sources)))
-    found, times = routed.metric.nearest(sources, targets, count, progress=told)
+    found, times = routed.metric.nearest(sources, targets, count, progress=told, executor=executor)
     by_position = np.array([*names, None], dtype=object)
     return pd.DataFrame(
         {

@@ -15,6 +15,7 @@ import pandas as pd
 from transnet.accessibility.tables import bad_input, ids_of, prove_one_type
 from transnet.base.array_file import load_arrays, proving, save_arrays, text_array
 from transnet.base.language import said
+from transnet.base.on_executor import AnyExecutor
 from transnet.base.shown import Shown
 from transnet.base.units import Int32Array, ms_to_minutes
 from transnet.routing.query_checks import checked_names
@@ -59,16 +60,23 @@ class RoutedNetwork(Shown):
     def __repr__(self) -> str:
         return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
 
-    def travel_times(self, origins: Ids = None, destinations: Ids = None) -> pd.DataFrame:
+    def travel_times(
+        self,
+        origins: Ids = None,
+        destinations: Ids = None,
+        *,
+        executor: AnyExecutor = None,
+    ) -> pd.DataFrame:
         """Return the fastest times between places by id, without either between all.
 
+        executor  one of `concurrent.futures` or a client of Dask; the same bytes as without
         returns  from_id, to_id, travel_min: float64, inf where unreachable
         Raises InputError for ids that aren't there.
         """
         rows, sources = origins_of(origins, self)
         columns = self.ids if destinations is None else ids_of(destinations, "destinations")
         targets = self.arrives[positions_of(columns, self.ids, "destinations")]
-        times = ms_to_minutes(self.metric.travel_times(sources, targets).ravel())
+        times = ms_to_minutes(self.metric.travel_times(sources, targets, executor=executor).ravel())
         to = columns.take(np.tile(np.arange(len(columns)), len(rows)))
         return pd.DataFrame(
             {"from_id": rows.repeat(len(columns)), "to_id": to, "travel_min": times}

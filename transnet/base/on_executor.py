@@ -30,7 +30,7 @@ _EXECUTOR = said("ProcessPoolExecutor(2), for one, or a client of Dask")
 _LARGEST, _PIECES = 16, 8
 """Items of a piece at most, to hide what sending takes, and pieces at least, for all workers."""
 _LANES, _BATCHES, _LARGEST_BATCH = 16, 16, 1024
-"""Rows that kernels do together, batches of rows at least, and rows of a batch at most."""
+"""Rows that most kernels do together, batches of rows at least, and rows of a batch at most."""
 
 
 class PartError(Exception):
@@ -77,10 +77,10 @@ def on_executor(
     return [made for each in in_order(executor, (ground,), call, parts) for made in each]
 
 
-def batches(rows: int) -> list[slice]:
-    """Return rows in batches, each of whole lanes of the kernels."""
-    size = -(-rows // (_BATCHES * _LANES)) * _LANES
-    size = max(_LANES, min(size, _LARGEST_BATCH))
+def batches(rows: int, lanes: int = _LANES) -> list[slice]:
+    """Return rows in batches, each a multiple of as many as the kernels do together."""
+    size = -(-rows // (_BATCHES * lanes)) * lanes
+    size = max(lanes, min(size, _LARGEST_BATCH))
     return [slice(at, min(at + size, rows)) for at in range(0, rows, size)]
 
 
@@ -89,15 +89,18 @@ def on_rows(
     grounds: tuple[Any, ...],
     call: Callable[..., _Made],
     rows: npt.NDArray[Any],
+    *,
     progress: Progress | None = None,
+    lanes: int = _LANES,
 ) -> Iterator[tuple[slice, _Made]]:
     """Yield batches of rows and what a call makes of each, in order.
 
     call      a function of a module, or a partial of one, of the grounds and rows
     progress  called with rows done
+    lanes     rows that its kernels do together
     Raises what the first batch raises that can't be made.
     """
-    places = batches(len(rows))
+    places = batches(len(rows), lanes)
     parts = [np.ascontiguousarray(rows[place]) for place in places]
     for place, made in zip(places, in_order(executor, grounds, call, parts), strict=True):
         yield place, made

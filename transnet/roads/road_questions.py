@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from transnet.base.above import from_above
+from transnet.base.on_executor import AnyExecutor
 from transnet.base.shown import Shown
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class RoadQuestions(Shown):
         snap_m: float = 1_000.0,
         beside_kmh: float | None = None,
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> pd.DataFrame:
         """Return the fastest times between places, a row for each pair.
 
@@ -53,6 +55,8 @@ class RoadQuestions(Shown):
         beside_kmh  how fast one comes from a place to its road, and from the road to a place; None:
                     the clock runs on roads alone
         progress    called with rows done
+        executor    one of `concurrent.futures` or a client of Dask, which gets origins in batches;
+                    the same bytes as without
         returns     from_id, to_id, travel_min: float64, inf where unreachable. Places too far from
                     any road are named in its attrs["notices"]; `snap` tells how far they are
 
@@ -61,7 +65,13 @@ class RoadQuestions(Shown):
         Raises InputError for places and numbers that can't be meant.
         """
         found: pd.DataFrame = from_above("RoadGraph.travel_times")(
-            self, origins, destinations, snap_m=snap_m, beside_kmh=beside_kmh, progress=progress
+            self,
+            origins,
+            destinations,
+            snap_m=snap_m,
+            beside_kmh=beside_kmh,
+            progress=progress,
+            executor=executor,
         )
         return found
 
@@ -71,7 +81,7 @@ class RoadQuestions(Shown):
         """Return the nearest facilities of each origin by time, nearest first.
 
         count    1 to 65,535; of equally near ones the first listed comes first
-        how      snap_m, beside_kmh and progress, as in `travel_times`
+        how      snap_m, beside_kmh, progress and executor, as in `travel_times`
         returns  from_id, rank (from 1), to_id, travel_min; only facilities that are reached
         Raises InputError as `travel_times`.
         """
@@ -91,7 +101,7 @@ class RoadQuestions(Shown):
 
         opportunities  places, and the column of theirs that says how much there is, 0 or more
         cutoffs_min    minutes; what takes exactly so long is within
-        how      snap_m, beside_kmh and progress, as in `travel_times`
+        how      snap_m, beside_kmh, progress and executor, as in `travel_times`
         returns  table by origin id with a column for each time, such as jobs_within_30_min
         Raises InputError as `travel_times`, and UnknownNameError for a column that isn't there.
         """

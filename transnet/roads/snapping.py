@@ -49,6 +49,19 @@ class SnappedPoints:
     arc: IntArray
     share: FloatArray
 
+    def some(self, first: int, stop: int) -> SnappedPoints:
+        """Return some of the points, which follow one another."""
+        low, high = np.searchsorted(self.point, (first, stop))
+        return SnappedPoints(
+            distance_km=self.distance_km[first:stop],
+            tied=self.tied[first:stop],
+            lon=self.lon[first:stop],
+            lat=self.lat[first:stop],
+            point=self.point[low:high] - first,
+            arc=self.arc[low:high],
+            share=self.share[low:high],
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class _Candidates:

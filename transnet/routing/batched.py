@@ -45,7 +45,7 @@ def answers(
         return
     if question.given["method"] == "hierarchy":
         metric.router.prepare()  # once for all: its order goes along
-    yield from on_rows(workers, (metric, question), answer, rows, progress)
+    yield from on_rows(workers, (metric, question), answer, rows, progress=progress)
 
 
 def answer(metric: WeighedGraph, question: Question, rows: npt.NDArray[Any]) -> Any:

@@ -15,6 +15,7 @@ from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.timetable.access_ways import AccessWays, DirectWays
 from transnet.timetable.itineraries import Journey, Leg
+from transnet.timetable.window_apart import Origins
 from transnet.transit.given_points import Points
 from transnet.transit.ways_on_foot import Tied
 
@@ -35,6 +36,11 @@ class DoorEnds:
     ways: tuple[AccessWays, AccessWays]
     direct: DirectWays
     notices: list[dict[str, Any]]
+
+    @property
+    def starts(self) -> Origins:
+        """Return the ways from the origins."""
+        return Origins(self.ways[0], self.direct)
 
     def labelled(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of all pairs with the ids that were handed over, and the notices."""

@@ -14,16 +14,27 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.given import given, wrong_type
 from transnet.base.language import said
+from transnet.base.on_executor import AnyExecutor, executor_given
 from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.roads.graph import RoadGraph
 from transnet.roads.isochrones.reach_tables import Shape, nothing_reached, times_given
 from transnet.timetable.access_ways import AccessWays, DirectWays
-from transnet.timetable.departure_window import Departures, cutoffs_given, departures_from
+from transnet.timetable.departure_window import (
+    Departures,
+    cutoffs_given,
+    departures_from,
+    percentiles_given,
+)
 from transnet.timetable.timetable import Timetable
 from transnet.timetable.timetable_day import MOST_RIDES, TimetableDay
 from transnet.timetable.travel_window import window_opportunities, window_travel_times
+from transnet.timetable.window_apart import (
+    WindowQuestion,
+    opportunities_apart,
+    travel_times_apart,
+)
 from transnet.transit.door_ends import DoorEnds, places_with, untied
 from transnet.transit.foot_streets import FootStreets
 from transnet.transit.given_points import points_given
@@ -97,7 +108,7 @@ class TransitNetwork(Shown):
         made._take(given(timetable, Timetable, "timetable", hint), ())
         return made
 
-    def travel_times(
+    def travel_times(  # noqa: PLR0913, each says what is asked or how
         self,
         origins: pd.DataFrame | tuple[float, float],
         destinations: pd.DataFrame | tuple[float, float] | None = None,
@@ -106,6 +117,7 @@ class TransitNetwork(Shown):
         window: int | timedelta = 120,
         percentiles: Sequence[float] = (5, 50, 95),
         longest_min: int = 120,
+        executor: AnyExecutor = None,
     ) -> pd.DataFrame:
         """Return travel times from door to door over a window of departures, a row for each pair.
 
@@ -116,6 +128,8 @@ class TransitNetwork(Shown):
         percentiles   above 0, up to 100; of n departures the least time that a share of so many
                       don't exceed
         longest_min   longer times count as unreachable; any number of minutes up to seven days
+        executor      one of `concurrent.futures` or a client of Dask, which gets origins in
+                      batches; the same bytes as without
         returns       from_id, to_id, travel_min: minutes of percentile 50, or else of the first,
                       and p5, p50 and so on: those of each; float64, inf where unreachable
 
@@ -128,14 +142,19 @@ class TransitNetwork(Shown):
         times and numbers that can't be meant.
         """
         departures = departures_from(self.timetable, departure, window, longest_min)
-        ends = self._ends(origins, destinations, departures)
-        found = window_travel_times(self.timetable, ends.ways, departures, percentiles, ends.direct)
+        ends, workers = self._ends(origins, destinations, departures), executor_given(executor)
+        asked = percentiles_given(percentiles)
+        if workers is not None and len(ends.origins.ids):
+            question = WindowQuestion(ends.ways[1], departures, asked)
+            found = travel_times_apart(workers, self.timetable, question, ends.starts)
+        else:
+            found = window_travel_times(self.timetable, ends.ways, departures, asked, ends.direct)
         table = found.table()
         middle = 50.0 if 50.0 in found.percentiles else found.percentiles[0]
         table.insert(2, "travel_min", table[f"p{middle:g}"])
         return ends.labelled(table)
 
-    def opportunities(
+    def opportunities(  # noqa: PLR0913, as `travel_times`
         self,
         origins: pd.DataFrame | tuple[float, float],
         opportunities: tuple[pd.DataFrame, str],
@@ -144,11 +163,12 @@ class TransitNetwork(Shown):
         window: int | timedelta = 120,
         cutoffs_min: Sequence[int] = (30, 60),
         percentile: float = 50,
+        executor: AnyExecutor = None,
     ) -> pd.DataFrame:
         """Return the opportunities within each cutoff from door to door, by origin and cutoff.
 
         opportunities  places, and the column of theirs that says how many there are
-        departure, window  as in `travel_times`
+        departure, window, executor  as in `travel_times`
         percentile     of travel time: 50 asks that half of the departures make it in time
 
         The sums of `accessibility.cumulative` on that percentile, to rounding, without the matrix.
@@ -162,8 +182,13 @@ class TransitNetwork(Shown):
         ends = self._ends(origins, places, departures)
         amounts = pd.Series(places[column].to_numpy(), index=ends.destinations.texts)
         goals = (ends.ways[1], amounts)
-        asked = (departures, cutoffs, percentile, ends.direct)
-        found = window_opportunities(self.timetable, (ends.ways[0], goals), *asked)
+        workers = executor_given(executor)
+        if workers is not None and len(ends.origins.ids):
+            question = WindowQuestion(goals, departures, (cutoffs, percentile))
+            found = opportunities_apart(workers, self.timetable, question, ends.starts)
+        else:
+            asked = (departures, cutoffs, percentile, ends.direct)
+            found = window_opportunities(self.timetable, (ends.ways[0], goals), *asked)
         found.index = ends.origins.ids
         found.attrs["notices"] = ends.notices
         return found

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.arrays import real_numbers
 from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
+from transnet.base.on_executor import AnyExecutor, executor_given, on_rows
 from transnet.base.progress import Progress
+from transnet.base.units import FloatArray
 from transnet.roads.graph import RoadGraph
 from transnet.roads.isochrones.reach_tables import times_given
 from transnet.roads.snapping import SnappedPoints
@@ -22,6 +26,8 @@ from transnet.transit.door_ends import places_with
 from transnet.transit.given_points import Points, points_given
 from transnet.travel.point_times import PointTimes
 from transnet.travel.road_numbers import number_up_to
+
+_Found = TypeVar("_Found")
 
 _FARTHEST_M = 100_000.0
 _FASTEST_KMH = 200.0
@@ -40,7 +46,7 @@ def road_travel_times(
     asked = _Asked(graph, origins, destinations, **how)
     one, other = asked.origins.ids, asked.destinations.ids
     minutes = np.empty((len(one), len(other)))
-    for rows, part in asked.minutes():
+    for rows, part in asked.answers(_as_they_are):
         minutes[rows] = part
     ends = {
         "from_id": one.repeat(len(other)),
@@ -58,11 +64,8 @@ def road_nearest(
     asked = _Asked(graph, origins, facilities, **how)
     wanted = min(checked_count(count), len(asked.destinations.ids))
     found = []
-    for rows, part in asked.minutes():
-        nearest = np.argsort(part, axis=1, kind="stable")[:, :wanted]
-        times = np.take_along_axis(part, nearest, axis=1)
-        at, rank = np.nonzero(np.isfinite(times))
-        found.append((at + rows.start, rank, nearest[at, rank], times[at, rank]))
+    for rows, (at, *rest) in asked.answers(partial(_nearest, wanted)):
+        found.append((at + rows.start, *rest))
     none = (np.zeros(0, np.int64),) * 3 + (np.zeros(0),)
     of, rank, to, minutes = (np.concatenate(each) for each in zip(none, *found, strict=True))
     table = pd.DataFrame(
@@ -96,9 +99,8 @@ def road_accumulate(
         raise _refused(column, str(amounts[bad[0]]), hint)
     asked = _Asked(graph, origins, places, **how)
     sums = np.empty((len(asked.origins.ids), len(limits)))
-    for rows, part in asked.minutes():
-        for place, limit in enumerate(limits):
-            sums[rows, place] = (part <= limit) @ amounts
+    for rows, part in asked.answers(partial(_sums, limits, amounts)):
+        sums[rows] = part
     names = [f"{column}_within_{limit:.15g}_min" for limit in limits]
     table = pd.DataFrame(sums, index=asked.origins.ids, columns=names)
     table.attrs["notices"] = asked.notices
@@ -117,10 +119,46 @@ def road_snap(graph: RoadGraph, places: object, *, snap_m: float) -> pd.DataFram
     return pd.DataFrame(columns | distances)
 
 
+def _as_they_are(minutes: FloatArray) -> FloatArray:
+    return minutes
+
+
+def _nearest(wanted: int, minutes: FloatArray) -> tuple[npt.NDArray[Any], ...]:
+    """Return rows, ranks, columns and minutes of the nearest of each row."""
+    nearest = np.argsort(minutes, axis=1, kind="stable")[:, :wanted]
+    times = np.take_along_axis(minutes, nearest, axis=1)
+    at, rank = np.nonzero(np.isfinite(times))
+    return at, rank, nearest[at, rank], times[at, rank]
+
+
+def _sums(limits: Sequence[float], amounts: FloatArray, minutes: FloatArray) -> FloatArray:
+    """Return float64[rows, limits]; each row is summed alike, whatever rows stand beside it."""
+    within = [np.where(minutes <= limit, amounts, 0.0).sum(axis=1) for limit in limits]
+    return np.column_stack(within)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ends:
+    """Places tied to the roads, how one goes between them and the roads, and what is made of it."""
+
+    origins: SnappedPoints
+    destinations: SnappedPoints
+    beside_kmh: float | None
+    call: Callable[[FloatArray], Any]
+
+
+def _some(graph: RoadGraph, ends: _Ends, rows: Any) -> Any:
+    """Return what a call makes of the minutes from some origins."""
+    origins = ends.origins.some(int(rows[0]), int(rows[-1]) + 1)
+    ready: PointTimes = graph._ready
+    parts = ready.minutes(origins, ends.destinations, ends.beside_kmh)
+    return ends.call(np.concatenate([part for _, part in parts]))
+
+
 class _Asked:
     """A question between places, proved and tied to the roads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, as the questions take them
         self,
         graph: RoadGraph,
         origins: object,
@@ -129,7 +167,9 @@ class _Asked:
         snap_m: float = 1_000.0,
         beside_kmh: float | None = None,
         progress: Progress | None = None,
+        executor: AnyExecutor = None,
     ) -> None:
+        self._graph, self._executor = graph, executor_given(executor)
         self.origins = points_given(origins, "origins")
         self.destinations = self.origins
         if destinations is not None:
@@ -142,9 +182,15 @@ class _Asked:
         self._ready: PointTimes = graph._ready
         self.ties = (self._tied(self.origins), self._tied(self.destinations))
 
-    def minutes(self) -> Any:
-        """Yield rows of origins and their minutes to all destinations."""
-        return self._ready.minutes(*self.ties, self._beside, self._progress)
+    def answers(self, call: Callable[[FloatArray], _Found]) -> Iterator[tuple[slice, _Found]]:
+        """Yield rows of origins, and what a call makes of their minutes to all destinations."""
+        if self._executor is None:
+            for rows, part in self._ready.minutes(*self.ties, self._beside, self._progress):
+                yield rows, call(part)
+            return
+        ends, every = _Ends(*self.ties, self._beside, call), np.arange(len(self.origins.ids))
+        grounds = (self._graph, ends)
+        yield from on_rows(self._executor, grounds, _some, every, progress=self._progress)
 
     @property
     def notices(self) -> list[dict[str, Any]]:
