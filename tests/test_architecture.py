@@ -183,6 +183,21 @@ def test_a_trip_is_told_without_the_tables_of_results() -> None:
     assert out.stdout.strip() == "False"
 
 
+def test_a_known_trip_is_told_without_what_it_does_not_ask_for() -> None:
+    code = (
+        "import sys, transnet.cli.main, transnet.study.known_trips, transnet.travel.asked_way\n"
+        "import transnet.report.terminal.way_table, transnet.report.terminal.doubts_table\n"
+        "ours = {each for each in sys.modules if each.startswith('transnet')}\n"
+        "rooms = {each.split('.')[1] for each in ours if '.' in each}\n"
+        "print(sorted(rooms & {'timetable', 'decision', 'kernels', 'transit'}), len(ours))\n"
+        "print(sorted({'importlib.metadata', 'transnet.study.run'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    spared, others = out.stdout.splitlines()
+    assert (spared[:2], others) == ("[]", "[]")
+    assert int(spared[3:]) <= 235  # 288 when all edits came along
+
+
 def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
     code = (
         "import sys, transnet.study.run, transnet.report.write\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,13 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.base.cache import Cache
+from transnet.base.plain_names import table_name
+from transnet.io import kept_tables
 from transnet.io.catalog import network_folder
+from transnet.io.kept_tables import KeptTables
 from transnet.io.network_folder import read_folder, save_network
 from transnet.io.text import Limits
+from transnet.model.edited_tables import same_rows
 from transnet.model.network import Network
 from transnet.model.schema import tables
 
@@ -61,6 +66,29 @@ def test_what_is_kept_is_not_read_again(
     first, _ = read_folder(folder, cache=cache)
     monkeypatch.setattr("transnet.io.network_tables.raw_table", None)
     _same(first, read_folder(folder, cache=cache)[0])
+
+
+def test_tables_that_are_kept_are_put_together_when_somebody_reads_them(
+    folder: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = read_folder(folder, cache=cache)
+    made = []
+    plain = kept_tables._whole
+    monkeypatch.setattr(kept_tables, "_whole", lambda *parts: made.append(parts) or plain(*parts))
+    network, _ = read_folder(folder, cache=cache)
+    assert first is not None
+    assert network is not None
+    assert isinstance(network.tables, KeptTables)
+    edited = network.replace_columns("roads", {"length_km": np.ones(len(first["roads"]))})
+    assert len(made) == 1
+    assert same_rows(edited.tables, network.tables)
+    replaced = network.replace_table("roads", network["roads"])
+    assert not same_rows(replaced.tables, network.tables)
+    for name, table in first.tables.items():
+        assert network.tables.digest(name) == table_name(table) == table_name(network[name])
+    assert pickle.loads(pickle.dumps(network)) == network  # noqa: S301, our own bytes
+    assert network["roads"] is network.tables["roads"]
+    assert len(made) == len(tables())
 
 
 @pytest.mark.parametrize("name", [*tables(), "network"])
@@ -113,7 +141,7 @@ def test_a_damaged_entry_is_read_anew(folder: Path, cache: Cache, size: int) -> 
     assert len(_entries(cache)) == 1
 
 
-@pytest.mark.parametrize("key", ["words", "notices", "roads.road_id", "roads.length_km"])
+@pytest.mark.parametrize("key", ["roads", "digests", "notices", "roads.road_id", "roads.length_km"])
 def test_a_sealed_entry_that_is_no_tables_is_read_anew(
     folder: Path, cache: Cache, key: str
 ) -> None:

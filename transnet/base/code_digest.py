@@ -6,9 +6,10 @@ import hashlib
 import os
 import platform
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from transnet.base.version import __version__
@@ -117,7 +118,37 @@ def _is_table(path: Path) -> bool:
 
 def library_version(library: str) -> str:
     """Return a package and the version of it that is installed, or that it is absent."""
+    return f"{library} {installed_version(library) or 'absent'}"
+
+
+def installed_version(library: str) -> str:
+    """Return the version of a package that is installed; "" where it isn't."""
+    return _installed().get(library.lower().replace("-", "_")) or _declared(library)
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """Return versions of packages by the names of their folders, which say both.
+
+    `importlib.metadata` reads them out of the folders, through the parser of mails: a fiftieth of
+    a short command.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(folder or "."):  # noqa: PTH208, names alone are asked for
+                stem, ending = os.path.splitext(name)  # noqa: PTH122
+                if ending == ".dist-info":
+                    package, _, version = stem.partition("-")
+                    found.setdefault(package.lower().replace("-", "_"), version)
+    return found
+
+
+def _declared(library: str) -> str:
+    """Return the version of a package that has no folder of that kind; "" where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return f"{library} {version(library)}"
+        return version(library)
     except PackageNotFoundError:
-        return f"{library} absent"
+        return ""

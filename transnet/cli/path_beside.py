@@ -56,10 +56,10 @@ class Beside:
 
     def doubts(self) -> TripDoubts | None:
         """Return what turns the trip, where it is asked for; UsageError where nothing can."""
-        from transnet.decision.trip_doubts import trip_doubts
-
         if not self.wanted:
             return None
+        from transnet.decision.trip_doubts import trip_doubts
+
         if not self.applies:
             told = said("--doubts tries trips of least time between two places: this is none")
             raise wrong_usage(told)

@@ -6,14 +6,10 @@ What is kept hangs on nothing but the bytes, the limits and the code; its name i
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.cache import Cache, content_name
@@ -22,23 +18,22 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.io.csv_tables import parse_csv
+from transnet.io.kept_tables import keep_tables, kept_tables
 from transnet.io.text import Limits, decode
-from transnet.model.cells import dtype_of, type_table
+from transnet.model.cells import type_table
 from transnet.model.completed import completed
 from transnet.model.misplaced_columns import MISPLACED
 from transnet.model.network import NetworkInfo
 from transnet.model.raw import RawTable
-from transnet.model.schema import Column, Table, tables
+from transnet.model.schema import Table, tables
 
 FileBytes = tuple[bytes, list[Notice]]
 """What a file holds, and why it couldn't be read."""
 RawFound = tuple[RawTable | None, list[Notice]]
 """A table's rows, or None when they can't be trusted to be all, and what was found."""
-Typed = tuple[dict[str, pd.DataFrame], list[Notice]]
+Typed = tuple[Mapping[str, pd.DataFrame], list[Notice]]
 
 _LIBRARIES = ("numpy", "pandas", "pyarrow")
-_WORDS, _NOTICES = "words", "notices"
-_DAY = "datetime64[s]"
 _MISFITS = MISPLACED | {"ragged_row"}
 _OF_CELLS = {"merged_cells", "formula_without_value", "cell_error", "cell_is_day"}
 """What is wrong with cells of a sheet, while its rows are all there."""
@@ -68,12 +63,12 @@ def kept_or_made(
 ) -> Typed:
     """Return tables that were kept of the same files, or make them and keep them without errors."""
     name = "" if cache is None else _entry_name(files, *asked)
-    kept = _kept(cache, name) if cache is not None else None
+    kept = kept_tables(cache, name) if cache is not None else None
     if kept is not None:
         return kept
     frames, notices = make()
     if cache is not None and not any(found.severity == "error" for found in notices):
-        _keep(cache, name, (frames, notices))
+        keep_tables(cache, name, frames, notices)
     return frames, notices
 
 
@@ -165,65 +160,3 @@ def _entry_name(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits
     ]
     code = package_digest(*_LIBRARIES)  # which answers need too, and imports needn't be followed
     return content_name("tables", repr(info), repr(limits), code, *parts)
-
-
-def _keep(cache: Cache, name: str, typed: Typed) -> None:
-    """Keep tables: texts once for each column, as places in one list of words."""
-    words: list[str] = []
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    for table, frame in typed[0].items():
-        for column in frame:
-            values, key = frame[column], f"{table}.{column}"
-            if values.dtype.kind in "fbM":
-                plain = values.to_numpy()
-                arrays[key] = plain.view(np.int64) if plain.dtype.kind == "M" else plain
-            else:
-                codes, found = pd.factorize(values.array, use_na_sentinel=False)
-                arrays[key] = (codes + len(words)).astype(np.int32)
-                words += found.tolist()
-    try:
-        arrays[_WORDS] = _json_bytes(words)
-        arrays[_NOTICES] = _json_bytes([each.as_dict() for each in typed[1]])
-    except (TypeError, ValueError):  # a text that UTF-8 doesn't hold
-        return
-    cache.put_arrays(name, arrays)
-
-
-def _kept(cache: Cache, name: str) -> Typed | None:
-    arrays = cache.get_arrays(name)
-    try:
-        return None if arrays is None else _typed(arrays)
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
-        return None  # sealed by somebody, but no tables of ours
-
-
-def _typed(arrays: Mapping[str, npt.NDArray[Any]]) -> Typed:
-    words = pd.array(json.loads(arrays[_WORDS].tobytes()), dtype="str")
-    frames = {
-        name: pd.DataFrame(
-            {
-                column: _cells(table.columns[column], arrays[f"{name}.{column}"], words)
-                for column in table.columns
-            },
-            copy=False,
-        )
-        for name, table in tables().items()
-    }
-    notices = [Notice.from_dict(each) for each in json.loads(arrays[_NOTICES].tobytes())]
-    return frames, notices
-
-
-def _cells(column: Column, kept: npt.NDArray[Any], words: Any) -> Any:
-    """Return a column as `type_cells` does. Raises ValueError or IndexError for other arrays."""
-    dtype = dtype_of(column)
-    if dtype is None:
-        if kept.dtype != np.int32 or kept.min(initial=0) < 0:
-            raise ValueError("no places of words")
-        return words.take(kept)
-    if dtype == _DAY:
-        return kept.astype(np.int64, casting="no").view(_DAY)
-    return kept.astype(dtype, casting="no", copy=False)
-
-
-def _json_bytes(value: object) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), dtype=np.uint8)

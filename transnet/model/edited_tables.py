@@ -68,6 +68,17 @@ class EditedTables(Mapping[str, pd.DataFrame]):
         return None if own is None else own.get(column)
 
 
+def same_rows(one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]) -> bool:
+    """Return whether tables are the same but for cells that edits changed.
+
+    False where a table was put in place of another, be it of the same rows.
+    """
+    left, right = (
+        each._tables if isinstance(each, EditedTables) else each for each in (one, other)
+    )
+    return left is right
+
+
 def of_type(values: Cells, kind: np.dtype[Any]) -> Cells:
     """Return cells as those of a type of numbers or days; texts are objects."""
     if kind.kind == "O" or values.dtype == kind:

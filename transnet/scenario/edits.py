@@ -15,6 +15,7 @@ from transnet.base.collector import Notices, refused_edits
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.model.called_rows import called
+from transnet.model.edited_tables import same_rows
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
@@ -254,6 +255,8 @@ def _out_of_its_days(edit: Edit, network: Network, findings: Notices) -> Notice:
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
     """Return the network with the rows that only the edited one has, closed for ever."""
+    if same_rows(edited.tables, network.tables):
+        return network
     before = network
     for name in edited.tables:
         old_count = len(network.unedited(name))

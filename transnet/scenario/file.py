@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from transnet.base.codes import notice
 from transnet.base.collector import Notices
@@ -40,7 +40,9 @@ from transnet.scenario.toml_places import (
 from transnet.scenario.toml_slips import read_toml
 from transnet.scenario.typed_values import Outputs, read_fields
 from transnet.supply.congestion import Traffic
-from transnet.timetable.edits.service_days import OnDays
+
+if TYPE_CHECKING:
+    from transnet.timetable.edits.timetable_edits import TimetableEdit
 
 _LONGEST_NAME = 500
 # The id names the folder of the results: what can't be one anywhere, or is there already.
@@ -380,19 +382,19 @@ def _check_dates(scenario: Scenario, findings: Notices) -> None:
     for at, edit in enumerate(scenario.edit, start=1):
         _check_days(edit, findings, edit_words(at))
     for at, timed in enumerate(scenario.timetable.edit, start=1):
-        _check_days(
-            timed if isinstance(timed, OnDays) else None, findings, timetable_edit_words(at)
-        )
+        _check_days(timed, findings, timetable_edit_words(at))
 
 
-def _check_days(edit: Edit | OnDays | None, findings: Notices, at: str) -> None:
-    """Add an error for days of an edit that are none, or that end before they begin."""
-    if edit is None:
-        return
-    days = [("from_date", edit.from_date), ("to_date", edit.to_date)]
+def _check_days(edit: Edit | TimetableEdit | None, findings: Notices, at: str) -> None:
+    """Add an error for days of an edit that are none, or that end before they begin.
+
+    edit  None for one that can't be read; some of those on timetables have no days
+    """
+    days = [(key, getattr(edit, key, "")) for key in ("from_date", "to_date")]
     wrong = [(key, day, day_remedy(day)) for key, day in days if day and day_remedy(day)]
     for key, day, remedy in wrong:
         findings.add("bad_date", remedy, column=key_of(at, key), value=day)
-    if not wrong and edit.from_date and edit.to_date and edit.to_date < edit.from_date:
-        hint = said("lies before from_date {day}", day=edit.from_date)
-        findings.add("bad_date", hint, column=key_of(at, "to_date"), value=edit.to_date)
+    (_, first), (_, last) = days
+    if not wrong and first and last and last < first:
+        hint = said("lies before from_date {day}", day=first)
+        findings.add("bad_date", hint, column=key_of(at, "to_date"), value=last)

@@ -16,10 +16,6 @@ from transnet.scenario.edits import ACTION_WORDS, ACTIONS
 from transnet.scenario.slips import KEY_WORDS
 from transnet.scenario.toml_places import edit_words, key_of, timetable_edit_words
 from transnet.scenario.typed_values import Outputs
-from transnet.timetable.edits.timetable_edits import (
-    TIMETABLE_ACTION_WORDS,
-    TIMETABLE_ACTIONS,
-)
 
 _ACCESS = "accessibility"
 _Table = tuple[str, Mapping[Any, Any], Collection[str]]
@@ -40,7 +36,12 @@ _OF_A_RUN, _RUN_OPTIONS = ("points", "crs"), "--points points.csv --crs gcj-02"
 """What the command is told and no scenario file, and the options to type."""
 _Kinds = tuple[Mapping[str, type[Any]], Mapping[str, tuple[str, ...]]]
 _NETWORK: _Kinds = (ACTIONS, ACTION_WORDS)
-_TIMETABLE: _Kinds = (TIMETABLE_ACTIONS, TIMETABLE_ACTION_WORDS)
+
+
+def _timetable() -> _Kinds:
+    from transnet.scenario.timetable_kinds import TIMETABLE_ACTION_WORDS, TIMETABLE_ACTIONS
+
+    return TIMETABLE_ACTIONS, TIMETABLE_ACTION_WORDS
 
 
 def with_homes(
@@ -78,7 +79,7 @@ def _tables(values: Mapping[Any, Any], top: Collection[str]) -> Iterator[_Table]
     timetable = values.get("timetable")
     if isinstance(timetable, Mapping):
         yield "timetable", timetable, ("edit",)
-        yield from _edits(timetable.get("edit"), _TIMETABLE, timetable_edit_words)
+        yield from _edits(timetable.get("edit"), _timetable(), timetable_edit_words)
 
 
 def _edits(edits: object, kinds: _Kinds, called: Callable[[int], Message]) -> Iterator[_Table]:
@@ -112,7 +113,7 @@ def _home(table: str, key: str, value: object, top: Collection[str]) -> Message 
                 heading=heading,
                 line=line,
             )
-    kinds = _TIMETABLE if table.startswith("timetable") else _NETWORK
+    kinds = _timetable() if table.startswith("timetable") else _NETWORK
     actions = _actions_with(name, kinds)
     if not (actions or name == "action"):
         return _elsewhere(key, value, kinds)

@@ -14,10 +14,9 @@ from transnet.base.language import said
 from transnet.scenario.file import Scenario
 from transnet.scenario.timetable_touched import Touched, touched
 from transnet.scenario.toml_places import Spots, at_spots, timetable_edit_words
-from transnet.timetable.edits.service_days import OnDays
-from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
 
 if TYPE_CHECKING:
+    from transnet.timetable.edits.timetable_edits import TimetableEdit
     from transnet.timetable.timetable import Timetable
 
 _SATURDAY = 5
@@ -59,7 +58,7 @@ def working_day_after(
     """
     held, notices = [], list[Notice]()
     for number, edit in enumerate(edits, start=1):
-        hint = _why_not(edit, day) if isinstance(edit, OnDays) else None
+        hint = _why_not(edit, day)
         if hint is not None:
             at = timetable_edit_words(number)
             notices.append(notice("not_on_this_day", file, 0, at, edit.action, hint))
@@ -77,7 +76,7 @@ def refuse_idle_edits(scenario: Scenario, days: Sequence[date]) -> None:
     """
     file, found = scenario.file or scenario.id, list[Notice]()
     for number, edit in enumerate(timetable_edits_of(scenario), start=1):
-        why = [_why_not(edit, day) if isinstance(edit, OnDays) else None for day in days]
+        why = [_why_not(edit, day) for day in days]
         if None in why:
             continue
         hint = said(
@@ -102,8 +101,12 @@ def _without_roads(before: Timetable, after: Timetable, file: str) -> list[Notic
     return [notice("stop_without_road", file, 0, "stops", each, hint) for each in new]
 
 
-def _why_not(edit: OnDays, day: date) -> str | None:
-    """Return why an edit doesn't hold on a working day; None where it does."""
+def _why_not(edit: TimetableEdit, day: date) -> str | None:
+    """Return why an edit doesn't hold on a working day; None where it does, or has no days."""
+    from transnet.timetable.edits.service_days import OnDays
+
+    if not isinstance(edit, OnDays):
+        return None
     if not (edit.from_date or "") <= day.isoformat() <= (edit.to_date or "9999"):
         return said(
             "holds from {first} to {last}, not on {day}: it changes nothing here",
@@ -123,6 +126,8 @@ def _why_not(edit: OnDays, day: date) -> str | None:
 
 def _undated(edit: TimetableEdit) -> TimetableEdit:
     """Return an edit that holds on a day without its days, but for words that are no days."""
+    from transnet.timetable.edits.service_days import OnDays
+
     if not isinstance(edit, OnDays):
         return edit
     findings = Notices("", limit=None)
@@ -138,6 +143,8 @@ def _changed(
     day: date | None = None,
 ) -> ChangedTimetable:
     """Return a timetable with numbered edits made; day: the one that counts, where it is one."""
+    from transnet.timetable.edits.timetable_edits import edited_timetable
+
     file, spots = source
     numbers = [number for number, _ in edits]
 

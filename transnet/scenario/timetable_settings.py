@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from transnet.timetable.edits.timetable_edits import TimetableEdit
+if TYPE_CHECKING:
+    from transnet.timetable.edits.timetable_edits import TimetableEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

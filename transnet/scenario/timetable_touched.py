@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.timetable.timetable_columns import TimetableColumns
+if TYPE_CHECKING:
+    from transnet.timetable.timetable_columns import TimetableColumns
 
 _AT_ONCE = 4096  # ways of running whose days are held at one time
 _Hashes = npt.NDArray[np.uint64]

@@ -8,34 +8,28 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
-from typing import Any, ClassVar, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any
 
 from transnet.base.collector import Notices
 from transnet.base.language import Message, said
 from transnet.model.cell_remedies import day_remedy
 from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
-from transnet.scenario.area import Point, Polygon
 from transnet.scenario.choices import meant
 from transnet.scenario.days import day_text
-from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
+from transnet.scenario.edits import ACTION_WORDS, ACTIONS
 from transnet.scenario.number_units import number_of_text, parted_number
 from transnet.scenario.suggest import key_suggestion, unknown
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import edit_words, key_of, part_words, timetable_edit_words
 from transnet.scenario.toml_slips import UNREAD
-from transnet.timetable.edits.added_trips import TimedCall
-from transnet.timetable.edits.called_stops import CalledStop
-from transnet.timetable.edits.departure_plans import Period, Phase
-from transnet.timetable.edits.timetable_edits import (
-    TIMETABLE_ACTION_WORDS,
-    TIMETABLE_ACTIONS,
-    TimetableEdit,
-)
 
 WRONG = object()
 _Converter = Callable[[object, Notices, str], object]
 _How = tuple[Message, _Converter]
+_Kind = Callable[[], type[Any]]
+"""Returns a dataclass, which is imported where a value of it is read."""
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _FIRST_DAY = "from_date"
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0d\uff3f]")
@@ -99,10 +93,12 @@ def _read(kind: type[Any], values: object, findings: Notices, path: str) -> Any:
     return kind(**read) if not wrong and not unread else None
 
 
-def _hints(kind: type[Any]) -> dict[str, Any]:
-    """Return the type of each field of a dataclass, by name."""
-    hints = get_type_hints(kind)
-    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+def _hints(kind: type[Any]) -> dict[str, str]:
+    """Return the type of each field of a dataclass as it is written, by the field's name.
+
+    To make types of what is written would take modules that a file without such a value spares.
+    """
+    return {field.name: str(field.type) for field in fields(kind)}
 
 
 def _convert(how: _How, value: object, findings: Notices, at: str) -> Any:
@@ -230,11 +226,11 @@ def _to_polygon(value: object, *_: object) -> object:
     return tuple(corners) if whole else WRONG
 
 
-def _to_table(kind: type[Any]) -> _Converter:
+def _to_table(kind: _Kind) -> _Converter:
     """Return the converter of a TOML table into a dataclass."""
 
     def convert(value: object, findings: Notices, at: str) -> object:
-        return _read(kind, value, findings, at)
+        return _read(kind(), value, findings, at)
 
     return convert
 
@@ -255,19 +251,32 @@ class _Kinds:
     head: Message
 
 
-_NETWORK = _Kinds(ACTIONS, ACTION_WORDS, edit_words, said("edits are written as [[edit]] tables"))
-_TIMETABLE = _Kinds(
-    TIMETABLE_ACTIONS,
-    TIMETABLE_ACTION_WORDS,
-    timetable_edit_words,
-    said("edits on the timetable are written as [[timetable.edit]] tables"),
-)
+@cache
+def _network_kinds() -> _Kinds:
+    head = said("edits are written as [[edit]] tables")
+    return _Kinds(ACTIONS, ACTION_WORDS, edit_words, head)
 
 
-def _to_edits(kinds: _Kinds) -> _Converter:
+@cache
+def _timetable_kinds() -> _Kinds:
+    from transnet.scenario.timetable_kinds import TIMETABLE_ACTION_WORDS, TIMETABLE_ACTIONS
+
+    head = said("edits on the timetable are written as [[timetable.edit]] tables")
+    return _Kinds(TIMETABLE_ACTIONS, TIMETABLE_ACTION_WORDS, timetable_edit_words, head)
+
+
+def _part(name: str) -> type[Any]:
+    """Return what stands within an edit on the timetable, by the name of its class."""
+    from transnet.scenario.timetable_kinds import PARTS_OF_EDITS
+
+    return PARTS_OF_EDITS[name]
+
+
+def _to_edits(kinds_of: Callable[[], _Kinds]) -> _Converter:
     """Return the converter of a list of edits."""
 
     def convert(value: object, findings: Notices, at: str) -> object:
+        kinds = kinds_of()
         if not isinstance(value, list | tuple):
             findings.add("wrong_type", kinds.head, column=at, value=value)
             return ()
@@ -312,7 +321,7 @@ def _listed(words: list[str]) -> str:
     return ", ".join(words)
 
 
-def _to_list_of(kind: type[Any], named: str = "") -> _Converter:
+def _to_list_of(kind: _Kind, named: str = "") -> _Converter:
     """Return the converter of a list of TOML tables; a text stands for one of which it is a key.
 
     named  this key; none where a text can't stand for a table
@@ -322,9 +331,9 @@ def _to_list_of(kind: type[Any], named: str = "") -> _Converter:
         if not isinstance(value, list | tuple):
             return WRONG
         return tuple(
-            kind(**{named: part})
+            kind()(**{named: part})
             if named and _is_text(part)
-            else _read(kind, part, findings, part_words(at, number))
+            else _read(kind(), part, findings, part_words(at, number))
             for number, part in enumerate(value, start=1)
         )
 
@@ -337,43 +346,44 @@ _NONE = said("")
 _TEXT, _NUMBER_WORDS = said("a text in quotes"), said("a finite number")
 _DAY_WORDS = said('a day "YYYY-MM-DD" or a year')
 
-_KINDS: Mapping[Any, _How] = {
-    str: (_TEXT, _to_text),
-    float: (_NUMBER_WORDS, _to_number),
-    float | None: (_NUMBER_WORDS, _to_number),
-    bool: (said("true or false"), _to_bool),
-    tuple[str, ...]: (said("a text or a list of texts"), _to_texts),
-    tuple[LineStop, ...]: (
+_KINDS: Mapping[str, _How] = {
+    "str": (_TEXT, _to_text),
+    "float": (_NUMBER_WORDS, _to_number),
+    "float | None": (_NUMBER_WORDS, _to_number),
+    "bool": (said("true or false"), _to_bool),
+    "tuple[str, ...]": (said("a text or a list of texts"), _to_texts),
+    "tuple[LineStop, ...]": (
         said("a list of station ids and tables"),
-        _to_list_of(LineStop, "station"),
+        _to_list_of(lambda: LineStop, "station"),
     ),
-    tuple[Edit, ...]: (_NONE, _to_edits(_NETWORK)),
-    tuple[TimetableEdit, ...]: (_NONE, _to_edits(_TIMETABLE)),
-    TimetableSettings: (_NONE, _to_table(TimetableSettings)),
-    tuple[CalledStop, ...]: (
+    "tuple[Edit, ...]": (_NONE, _to_edits(_network_kinds)),
+    "tuple[TimetableEdit, ...]": (_NONE, _to_edits(_timetable_kinds)),
+    "TimetableSettings": (_NONE, _to_table(lambda: TimetableSettings)),
+    "tuple[CalledStop, ...]": (
         said("a list of stops and tables"),
-        _to_list_of(CalledStop, "stop"),
+        _to_list_of(partial(_part, "CalledStop"), "stop"),
     ),
-    tuple[TimedCall, ...]: (
+    "tuple[TimedCall, ...]": (
         said('a list of tables: [{ stop = "…", departs = "07:00" }, …]'),
-        _to_list_of(TimedCall),
+        _to_list_of(partial(_part, "TimedCall")),
     ),
-    tuple[Period, ...]: (
+    "tuple[Period, ...]": (
         said('a list of tables: [{ first = "07:00", last = "09:00", headway_min = 10 }, …]'),
-        _to_list_of(Period),
+        _to_list_of(partial(_part, "Period")),
     ),
-    Phase | None: (_NONE, _to_table(Phase)),
-    tuple[float, ...]: (said("a number or a list of numbers"), _to_numbers),
-    Point: (said("the name of a place or stop, or [lon, lat]"), _to_point),
-    Polygon: (
+    "Phase | None": (_NONE, _to_table(partial(_part, "Phase"))),
+    "tuple[float, ...]": (said("a number or a list of numbers"), _to_numbers),
+    "Point": (said("the name of a place or stop, or [lon, lat]"), _to_point),
+    "Polygon": (
         said("a list of corners: [[112.1, 37.8], [112.4, 37.8], [112.4, 38.0]]"),
         _to_polygon,
     ),
-    AccessSettings: (_NONE, _to_table(AccessSettings)),
-    DecayChoice | None: (_NONE, _to_table(DecayChoice)),
-    Outputs: (_NONE, _to_table(Outputs)),
+    "AccessSettings": (_NONE, _to_table(lambda: AccessSettings)),
+    "DecayChoice | None": (_NONE, _to_table(lambda: DecayChoice)),
+    "Outputs": (_NONE, _to_table(lambda: Outputs)),
 }
-"""How the values of each type of field are read, and what to write where they can't be."""
+"""How values are read by what stands as the type of their field, and what to write where they
+can't be."""
 _BY_KEY: Mapping[str, _How] = {
     **dict.fromkeys(("date", "base", "from_date", "to_date"), (_DAY_WORDS, _to_day)),
     "dates": (said("a list of days or years: [2027, 2028, 2030]"), _to_days),

@@ -12,7 +12,7 @@ from transnet.base.language import said
 from transnet.model.place_names import find_place
 from transnet.scenario.file import Scenario, network_of
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.run import scenario_of_one_day
+from transnet.study.one_day import scenario_of_one_day
 from transnet.supply.kinds import BETWEEN_PLACES, ModeSet
 from transnet.travel.trip_path import End, Way
 

@@ -25,7 +25,7 @@ from transnet.study.opened_sets import OpenedSets
 from transnet.study.own_points import Points
 from transnet.study.state_models import StateModels
 from transnet.supply.congestion import Traffic
-from transnet.supply.structure import structure_of
+from transnet.supply.structure import same_structure
 from transnet.travel.people import People
 
 if TYPE_CHECKING:
@@ -230,10 +230,12 @@ class CompiledNetwork(StateModels, Shown):
         if state.made or not state.edits or state.reference is not None:
             return state
         edited, unedited = self.edited(state), self.source(state.measures_at)
-        if any(edited.before.tables[name] is not each for name, each in unedited.tables.items()):
+        tables = edited.before.tables
+        if tables is not unedited.tables and any(
+            tables[name] is not each for name, each in unedited.tables.items()
+        ):
             return state
-        structures = {structure_of(each, self._columns) for each in (edited.before, edited.after)}
-        if len(structures) > 1:
+        if not same_structure(edited.before, edited.after, self._columns):
             return state
         return replace(state, edits=(), edits_from=None)
 

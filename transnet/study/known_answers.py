@@ -8,7 +8,7 @@ and no line of code finds what the last run found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from transnet.base.code_digest import package_digest
 from transnet.base.kept_values import Records, keep_value, kept_value
 from transnet.base.plain_names import plain_name, table_name
 from transnet.base.store import default_folder
+from transnet.io.kept_tables import KeptTables
 from transnet.model.network import Network
 from transnet.study.network_state import NetworkState
 from transnet.study.opened_sets import OpenedSets
@@ -125,7 +126,7 @@ class KnownAnswers:
     def _parts(self) -> tuple[str, ...]:
         """What all answers hang on. Raises TypeError for tables of other cells than plain ones."""
         network, layer = self._network, self._network.road_layer
-        tables = [f"{name} {table_name(table)}" for name, table in network.tables.items()]
+        tables = [f"{name} {_table_name(network.tables, name)}" for name in network.tables]
         return (
             package_digest(*_LIBRARIES),
             plain_name(network.info),
@@ -139,6 +140,13 @@ def _unnamed(state: NetworkState) -> NetworkState:
     """Return a state without its names for messages."""
     reference = state.reference
     return replace(state, file="", reference=None if reference is None else _unnamed(reference))
+
+
+def _table_name(tables: Mapping[str, pd.DataFrame], name: str) -> str:
+    """Return the digest of a table, which need not be put together where it was kept with it."""
+    if isinstance(tables, KeptTables):
+        return tables.digest(name)
+    return table_name(tables[name])
 
 
 @cache

@@ -16,7 +16,7 @@ from transnet.scenario.file import Scenario, network_of
 from transnet.study.asked_trip import states_asked
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
-from transnet.study.run import scenario_of_one_day
+from transnet.study.one_day import scenario_of_one_day
 from transnet.study.scenario_notices import base_notices, scenario_notices
 from transnet.supply.kinds import Impedance, ModeSet
 from transnet.travel.trip_path import End, Path

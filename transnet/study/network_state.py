@@ -6,20 +6,22 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
 
 from transnet.base.shown import Shown
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.timetable_changes import timetable_edits_of
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import Spots
 from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.input_ends import MEASURES, At
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, as_overrides
-from transnet.timetable.edits.timetable_edits import TimetableEdit
+
+if TYPE_CHECKING:
+    from transnet.timetable.edits.timetable_edits import TimetableEdit
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,7 +110,7 @@ def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState
         scenario.edits,
         day,
         traffic=traffic,
-        timetable_edits=timetable_edits_of(scenario),
+        timetable_edits=scenario.timetable.edit,
         file=file,
         spots=scenario.spots,
     )

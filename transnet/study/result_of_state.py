@@ -7,12 +7,12 @@ import hashlib
 import platform
 import time
 from dataclasses import replace
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.code_digest import installed_version
 from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
@@ -138,7 +138,7 @@ def _manifest(
         "transnet": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "numba": version("numba"),
+        "numba": installed_version("numba"),
         "pandas": pd.__version__,
         "network": info.network_id,
         "network_sha256": before,

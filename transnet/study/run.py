@@ -16,10 +16,11 @@ from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.scenario.effect_notices import opened_between
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.scenario.file import Scenario, network_of
 from transnet.scenario.targets import choose_targets
 from transnet.scenario.timetable_changes import refuse_idle_edits
 from transnet.study.compared_results import Comparison
+from transnet.study.one_day import Source, scenario_of, scenario_of_one_day
 from transnet.study.result import Result
 from transnet.study.result_of_state import result_of
 from transnet.study.scenario_notices import TIMETABLE_ONLY
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from transnet.model.datum import Datum
     from transnet.model.network import Network
     from transnet.travel.model import TravelModel
-
-Source = Scenario | str | Path
 
 __all__ = ["Comparison", "Result", "compare", "evaluate_models", "run"]
 
@@ -149,21 +148,6 @@ def _with_between(results: Sequence[Result]) -> list[Result]:
     return found
 
 
-def scenario_of_one_day(source: Source) -> Scenario:
-    """Return a scenario as it is read or given; raises as `of_one_day`."""
-    return of_one_day(_scenario(source))
-
-
-def of_one_day(scenario: Scenario) -> Scenario:
-    """Return a scenario; raises ScenarioError for one of several days, which `compare` runs."""
-    if not scenario.dates:
-        return scenario
-    file = scenario.file or scenario.id
-    hint = said("has several days: transnet run and compare set them side by side; or give date")
-    found = notice("several_days", file, 0, "dates", ", ".join(scenario.dates), hint)
-    raise ScenarioError(said("{file}: one day is wanted", file=file), [found])
-
-
 def evaluate_models(
     scenario: Source, *, network: Network | None = None
 ) -> tuple[TravelModel, TravelModel]:
@@ -180,7 +164,7 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
         hint = said("give a list of scenarios, files or names, with one in it at least")
         found = notice("wrong_type", "scenarios", 0, "", str(sources)[:80], hint)
         raise ScenarioError(said("there is nothing to compare"), [found])
-    chosen = [each for source in sources for each in _scenario(source).by_date()]
+    chosen = [each for source in sources for each in scenario_of(source).by_date()]
     seen: dict[str, Scenario] = {}
     notices = []
     for scenario in chosen:
@@ -198,7 +182,3 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
     if notices:
         raise ScenarioError(said("scenarios can't be told apart; nothing was run"), notices)
     return chosen
-
-
-def _scenario(source: Source) -> Scenario:
-    return checked(source) if isinstance(source, Scenario) else read_scenario(source)

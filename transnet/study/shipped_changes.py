@@ -14,7 +14,6 @@ from transnet.base.errors import Notice, TransnetError
 from transnet.base.language import Message, Text, joined, said
 from transnet.io.catalog import INFO_FILE, list_networks
 from transnet.io.network_folder import load_network
-from transnet.io.workbooks.writer import chinese_name
 from transnet.model.called_rows import called, cell_text, row_names
 from transnet.model.schema import tables as schema_tables
 
@@ -124,6 +123,8 @@ def _short(text: str) -> str:
 
 
 def _column(name: str) -> Text:
+    from transnet.io.workbooks.writer import chinese_name
+
     return Text(chinese_name(name) or name, name)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from transnet.base.language import in_words
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.words.beside import timetable_note
-from transnet.report.words.readings import Judged, Reading
 from transnet.report.words.words import DATED, DOUBT, MARK, RESTS_ON
+
+if TYPE_CHECKING:
+    from transnet.report.words.readings import Judged, Reading
 
 
 def reading_names(found: Iterable[Reading]) -> Mapping[str, str]:
