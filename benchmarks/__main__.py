@@ -21,6 +21,7 @@ from benchmarks.contenders import Contender, Transnet, TransnetSearch
 from benchmarks.graphs import Road, made_up, read_graph, read_pairs
 from benchmarks.growth import growth
 from benchmarks.memory import peak_memory
+from benchmarks.nation_growth import LARGEST, nation_growth
 from benchmarks.peers import PEERS, make
 from benchmarks.questions import Question, Work
 from benchmarks.regional import regional
@@ -36,7 +37,8 @@ _SIDE = 100
 _MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
 _SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
 _ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
-_EXTRAS = ("part", "order", "memory", "growth", "regional", "study", "explore")
+_EXTRAS = ("part", "order", "memory", "growth", "regional", "study", "explore", "nation")
+_OWN_GRAPHS = {"study", "explore", "nation"}
 _CLICKS = 200
 
 
@@ -62,9 +64,9 @@ def main() -> int:
 
 
 def _asked(options: argparse.Namespace) -> Iterator[Iterator[dict[str, Any]]]:
-    """Yield what is known, after each answer, of states, clicks and one graph after another.
+    """Yield what is known, after each answer: states, clicks, nations, one graph after another.
 
-    States and clicks have no graph: where nothing else is asked for, none is read.
+    All but the last have no graph that is given: where nothing else is asked for, none is read.
     """
     if "study" in options.questions:
         yield study_rows(options.rounds, Console())
@@ -72,7 +74,9 @@ def _asked(options: argparse.Namespace) -> Iterator[Iterator[dict[str, Any]]]:
         from benchmarks.clicks import click_rows  # needs the extra `explore`
 
         yield click_rows(_CLICKS, Console())
-    if not options.questions or not {*options.questions} <= {"study", "explore"}:
+    if "nation" in options.questions:
+        yield nation_growth(options.largest, Console())
+    if not options.questions or not {*options.questions} <= _OWN_GRAPHS:
         for read in _roads(options):
             yield _run(read(), options)
 
@@ -92,7 +96,13 @@ def _options() -> argparse.ArgumentParser:
         nargs="*",
         default=[],
         help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional, "
-        "study and explore without it",
+        "study, explore and nation without it",
+    )
+    parser.add_argument(
+        "--largest",
+        type=_count,
+        default=LARGEST,
+        help="arcs of the largest nation, by default 10^7",
     )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     return parser

@@ -54,8 +54,9 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
     merged: dict[str, dict[str, Any]] = {}
     for report in reports:
         for result in report["results"]:
-            if "network" in result:
-                known = merged.setdefault(result["network"], {})
+            own = result.get("network") or result.get("nation")
+            if own:
+                known = merged.setdefault(own, {})
                 known |= {**result, "machine": report["machine"]}
                 continue
             known = merged.setdefault(result["graph"], {"timings": {}})
@@ -73,6 +74,8 @@ def _graph(result: dict[str, Any]) -> list[str]:
             *(_states(result) if "rows" in result else []),
             *(_clicks(result) if "explore" in result else []),
         ]
+    if "nation" in result:
+        return _nation(result)
     title = f"## {result['graph']}: {result['nodes']:,} nodes, {result['arcs']:,} arcs"
     parts = [title, _machine(result["machine"])]
     for threads in (1, 2):
@@ -211,6 +214,31 @@ def _growth(growth: dict[str, Any]) -> list[str]:
         "that of the smallest grown with n log n."
     )
     return [_table(heads, lines), said]
+
+
+def _nation(result: dict[str, Any]) -> list[str]:
+    """Return a table of time and one of memory, both by size of a made-up nation."""
+    rows, exponents = result["rows"], result["exponents"]
+    counted = ("nodes", "counties", "cells")
+    lines = [f"| {name} | {' | '.join(f'{row[name]:,}' for row in rows)} | |" for name in counted]
+    for name in rows[0]:
+        if name.endswith((", s", ", MiB")):
+            show = _seconds if name.endswith(", s") else _mib
+            cells = [show(row[name]) for row in rows]
+            slope = f"{exponents[name]:.2f}" if name in exponents else ""
+            lines.append(f"| {name.removesuffix(', s')} | {' | '.join((*cells, slope))} |")
+    heads = ["nation, arcs", *(f"{row['arcs']:,}" for row in rows), "exponent"]
+    said = (
+        "On two threads. Sums count cells, every fourth node, from each of them; their time is "
+        "that of some whole counties, scaled up to all. Memory is the peak above what a process "
+        "holds that has compiled the kernels, the graph counted in. Exponent: slope over log "
+        "arcs, from 100,000 arcs up."
+    )
+    return ["## Made-up nations", _machine(result["machine"]), _table(heads, lines), said]
+
+
+def _mib(mib: float) -> str:
+    return f"{_figure(mib)} MiB"
 
 
 def _regional(regional: dict[str, Any]) -> list[str]:
