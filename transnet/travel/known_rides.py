@@ -48,6 +48,7 @@ _MANY = 0.5  # of the trips anew: then all are, and the state is one more known 
 _LOOSE = 75  # percent of the fastest ways that keep a search from nothing close
 _DEARER = 20  # trips that cost more than before are first sought up to a twentieth more
 _FEW = 0.25  # of the trips of a known state asked about: then a state isn't worth to be known
+_FEW_OF_ALL = 0.02  # of all pairs asked about: looking for them takes less than making them known
 _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
 _BY_ROAD = ("cost", "km", "leg_km", "by_road")
 
@@ -90,7 +91,9 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     best = _nearest([known for _, known in tables.newest(name)], problem)
     anew = None if best is None else _differs(tables, best, problem, bounds)
     asked = int((bounds > 0).sum())
-    few = best is not None and asked < _FEW * (best.bounds > 0).sum()
+    few = best is not None and (
+        asked < _FEW * (best.bounds > 0).sum() or asked < _FEW_OF_ALL * bounds.size
+    )
     if best is None or anew is None or (anew.pairs.sum() > _MANY * asked and not few):
         least = no_least(problem)
         nearest = _loosely(fastest_ways(tables, problem.supply, problem.access))
