@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.drawn import drawn
 from tests.travel.train_worlds import Service, Way, road_ways, train_services, trains_world
 from tests.worlds import line_world
+from transnet.base.units import MS_PER_MIN
 from transnet.kernels._arrays import Int64Array
 from transnet.kernels.strategies import departures
 from transnet.kernels.strategies.problem import Problem
@@ -77,6 +78,13 @@ def _trips(
     return model.some_trips(np.ones((count, count), dtype=np.bool_), using)
 
 
+def _to_stops(
+    world: Network, topology: Topology, change: Change, waits: Waits, origin: int
+) -> bytes:
+    model = TravelModel(change.of(world), topology, change.parameters).with_waits(waits)
+    return model.bare_search.to_stops(origin, within_ms=90 * MS_PER_MIN).tobytes()
+
+
 def _same(found: TripTable, expected: TripTable) -> None:
     for name in ("travel", "displaced", "choice", "drives", "sums"):
         assert getattr(found, name).tobytes() == getattr(expected, name).tobytes(), name
@@ -100,6 +108,23 @@ def test_any_states_in_any_order_have_the_trips_of_a_search_from_nothing(
         for change in states:
             found = _trips(world, topology, change, waits, using)
             _same(found, _trips(world, compile_topology(world), change, waits, using))
+
+
+@given(
+    lines=st.lists(train_services, min_size=2, max_size=_MOST),
+    access=st.lists(road_ways, min_size=3, max_size=8, unique_by=lambda way: way[:2]),
+    states=st.lists(st.tuples(changes, st.integers(0, 2)), min_size=2, max_size=5),
+    waits=st.sampled_from(["timetable", "first_come"]),
+)
+@settings(max_examples=drawn(16), deadline=None)
+def test_stops_are_as_far_from_a_place_as_in_a_search_from_nothing(
+    lines: list[Service], access: list[Way], states: list[tuple[Change, int]], waits: Waits
+) -> None:
+    world = trains_world(lines, access)
+    topology = compile_topology(world)
+    for change, origin in states:
+        found = _to_stops(world, topology, change, waits, origin)
+        assert found == _to_stops(world, compile_topology(world), change, waits, origin)
 
 
 def test_only_what_may_differ_is_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:

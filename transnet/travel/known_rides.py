@@ -60,12 +60,16 @@ _Things = tuple[Int64Array, Int64Array]
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """Trips that were searched for from nothing, what they were made from, and least labels."""
+    """Trips that were searched for from nothing, what they were made from, and least labels.
+
+    origin  row of the one place that all of them start from; None for those from all places
+    """
 
     problem: Problem
     bounds: Int64Array
     trips: Trips
     least: Least
+    origin: int | None
 
 
 class _Either(NamedTuple):
@@ -82,23 +86,23 @@ class _Anew(NamedTuple):
     nearest: Nearest
 
 
-def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> Trips:
+def known_trips(
+    tables: SupplyTables, problem: Problem, bounds: Int64Array, origin: int | None = None
+) -> Trips:
     """Return what `all_trips` does, the same bytes; nobody may change it.
 
     tables  of the topology: there the first state that was searched from nothing is kept, and a few
+    origin  row of the one place that all trips start from; None for trips from all places
     """
     name = "rides", problem.rules.plans, problem.ends.cost.shape
-    best = _nearest([known for _, known in tables.newest(name)], problem)
+    known = [each for _, each in tables.newest(name) if each.origin == origin]
+    best = _nearest(known, problem)
     anew = None if best is None else _differs(tables, best, problem, bounds)
-    asked = int((bounds > 0).sum())
-    few = best is not None and (
-        asked < _FEW * (best.bounds > 0).sum() or asked < _FEW_OF_ALL * bounds.size
-    )
-    if best is None or anew is None or (anew.pairs.sum() > _MANY * asked and not few):
+    if best is None or anew is None or _is_worth_knowing(best, anew, bounds):
         least = no_least(problem)
         nearest = _loosely(fastest_ways(tables, problem.supply, problem.access))
         found = all_trips(problem, bounds, least=least, nearest=nearest)
-        tables.keep(name, _Known(problem, bounds, found, least), _KEPT)
+        tables.keep(name, _Known(problem, bounds, found, least, origin), _KEPT)
         return found
     # What was a trip is none where less is allowed now.
     stays = (best.trips.cost < bounds) & ~anew.pairs
@@ -108,6 +112,16 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     take_over(best.trips, stays, trips)
     _search_anew(problem, bounds, (anew, best.trips.cost), trips)
     return trips
+
+
+def _is_worth_knowing(best: _Known, anew: _Anew, bounds: Int64Array) -> bool:
+    """Return whether a state is searched from nothing though one like it is known.
+
+    To stops nothing bounds a ride but what it took before: from nothing it takes ten times as long.
+    """
+    asked = int((bounds > 0).sum())
+    few = asked < _FEW * (best.bounds > 0).sum() or asked < _FEW_OF_ALL * bounds.size
+    return best.origin is None and not few and anew.pairs.sum() > _MANY * asked
 
 
 def _loosely(nearest: Nearest) -> Nearest:

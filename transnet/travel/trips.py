@@ -26,7 +26,6 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS, Int32Array
-from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
 from transnet.kernels.strategies.sums import Trips
@@ -51,7 +50,7 @@ from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
 from transnet.travel.drive_rests import NO_RESTS, Rest, rest_ms, rest_rules
-from transnet.travel.known_rides import fastest_ways
+from transnet.travel.known_rides import fastest_ways, known_trips
 from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.leg_tables import drive_rows, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
@@ -245,7 +244,7 @@ class TripSearch:
         least = np.where(here, nearest.leave[0], NEVER).min(axis=1, initial=NEVER)
         most = np.where(least < within_ms, NEVER, 0)[np.newaxis]
         problem = ready._replace(access=access, ends=ends, starts=starts)
-        trips = all_trips(problem, most, nearest=nearest)
+        trips = known_trips(self.topology.tables, problem, most, origin)
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 
