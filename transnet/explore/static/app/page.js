@@ -22,7 +22,7 @@ import { createStore } from "./store.js";
 import { createToolbar } from "./toolbar.js";
 import { say, setWords, speak } from "./words.js";
 
-const PAUSE_MS = 800;
+const PAUSE_MS = 200;
 
 /**
  * Begin a page in a node, with data from a source, its state in a place of the browser's. Where
@@ -109,7 +109,7 @@ function createAnswers(app, parts) {
     clearTimeout(later);
     ask(app.query()).then(() => {
       clearTimeout(later);
-      // Points cost the server more than all other figures: not while one clicks on.
+      // Figures first: points are asked for once one pauses.
       later = setTimeout(() => { if (!app.failure && document.body.dataset.shown === app.query()) askReach(app.query()); }, PAUSE_MS);
     });
     parts.journey.follow();
