@@ -56,6 +56,7 @@ _SLOW = (
     "tests/cli/test_console.py",
     "tests/cli/test_libreoffice.py",
     "tests/decision/test_executors.py",
+    "tests/explore/city/test_city_lines_page.py",
     "tests/explore/city/test_city_page.py",
     "tests/explore/test_carried_page.py",
     "tests/explore/test_page.py",

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import quote
 
 from transnet.base.language import said
-from transnet.explore.drawn_lines import Drawn, drawn_of
+from transnet.explore.drawn_lines import Drawn, lines_drawn
 from transnet.explore.query_text import (
     one_of,
     plain_number_of,
@@ -37,7 +37,7 @@ YEARS = range(1990, 2101)
 MINUTES = range(1, 601)
 OF_PAGE = frozenset({"show", "place", "lang", "map", "from", "to", "as"})
 """Keys that say what is shown, or that one question has beside the state."""
-_MOST_IDS, _MOST_DRAWN, _LONGEST_ID = 400, 8, 120
+_MOST_IDS, _LONGEST_ID = 400, 120
 _LONGEST_EDITS = 12_000
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _PACKED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -172,13 +172,6 @@ def _valued(key: str, text: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in parts]
 
 
-def _drawn(key: str, text: str) -> tuple[Drawn, ...]:
-    parts = [each for each in text.split(";") if each]
-    if len(parts) > _MOST_DRAWN:
-        raise wrong_value(key, text, said("draw {most} lines at most", most=_MOST_DRAWN))
-    return tuple(drawn_of(each) for each in parts)
-
-
 def _title(key: str, text: str) -> str:
     if len(text) > _LONGEST_ID:
         raise wrong_value(key, text, said("give it a shorter name"))
@@ -202,7 +195,7 @@ _READ: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "transfer": ("transfers", _named_values),
     "access": ("accesses", _named_values),
     "set": ("parameters", _parameters),
-    "line": ("drawn", _drawn),
+    "line": ("drawn", lines_drawn),
     "edits": ("edits", _packed),
     "name": ("name", _title),
     "traffic": ("traffic", one_of(*get_args(Traffic))),

@@ -9,23 +9,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, get_args
 
 import pandas as pd
 
-from transnet.base.language import Message, said
+from transnet.base.language import Message, joined, said
 from transnet.base.sphere import hop_lengths_km
+from transnet.explore.query_text import wrong_value
 from transnet.explore.refusals import RefusedError, bad_address
 from transnet.model.network import Network
 from transnet.scenario.additions import AddLine, AddLink, LineStop
 
-Kind = Literal["rail", "metro", "road"]
+KINDS = ("rail", "metro", "road")
+"""What is drawn on the map of a network."""
 Point = tuple[float, float]
 
 ROAD_DETOUR = 1.3
 """Length of a drawn road over the great circle, as the network's own links have it."""
 
-_MOST_STOPS, _LONGEST_NAME, _LONGEST_ID = 20, 60, 80
+_MOST_DRAWN, _MOST_STOPS, _LONGEST_NAME, _LONGEST_ID = 8, 20, 60, 80
 _POINT = re.compile(r"(-?\d{1,3}\.\d{1,7}):(-?\d{1,2}\.\d{1,7})", re.ASCII)
 _STOP = re.compile(rf"{_POINT.pattern}|[^.]+", re.ASCII)
 _NUMBER = re.compile(r"\d{1,4}(\.\d{1,3})?", re.ASCII)
@@ -40,7 +41,7 @@ class Drawn:
     """
 
     name: str
-    kind: Kind
+    kind: str
     speed_kmh: float
     headway_min: float
     stops: tuple[str | Point, ...]
@@ -104,8 +105,19 @@ class Drawn:
             )
 
 
-def drawn_of(text: str) -> Drawn:
-    """Return what a part of an address draws; raises RefusedError for what can't be read."""
+def lines_drawn(key: str, text: str, kinds: Sequence[str] = KINDS) -> tuple[Drawn, ...]:
+    """Return all that an address draws under a key, parted by semicolons; raises as `drawn_of`."""
+    parts = [each for each in text.split(";") if each]
+    if len(parts) > _MOST_DRAWN:
+        raise wrong_value(key, text, said("draw {most} lines at most", most=_MOST_DRAWN))
+    return tuple(drawn_of(each, kinds) for each in parts)
+
+
+def drawn_of(text: str, kinds: Sequence[str] = KINDS) -> Drawn:
+    """Return what a part of an address draws, of one of some kinds.
+
+    Raises RefusedError for what can't be read.
+    """
     parts = text.split("~")
     if len(parts) != 5:
         remedy = said("write name~kind~km/h~minutes between trains~stops")
@@ -113,15 +125,14 @@ def drawn_of(text: str) -> Drawn:
     name, kind, speed, headway, stops = parts
     if not 1 <= len(name.strip()) <= _LONGEST_NAME:
         raise _wrong(text, said("give a name of {most} characters at most", most=_LONGEST_NAME))
-    if kind not in get_args(Kind):
-        raise _wrong(text, said("its kind must be rail, metro or road"))
+    if kind not in kinds:
+        raise _wrong(text, said("its kind must be one of {words}", words=joined(kinds)))
     if not (_NUMBER.fullmatch(speed) and _NUMBER.fullmatch(headway)):
         raise _wrong(text, said("give km/h and minutes as numbers"))
     found = _stops(stops)
     if not 2 <= len(found) <= _MOST_STOPS:
         raise _wrong(text, said("give 2 to {most} stops", most=_MOST_STOPS))
-    known: dict[str, Kind] = {each: each for each in get_args(Kind)}
-    return Drawn(name.strip(), known[kind], float(speed), float(headway), tuple(found))
+    return Drawn(name.strip(), kind, float(speed), float(headway), tuple(found))
 
 
 def _stops(text: str) -> Sequence[str | Point]:

@@ -207,6 +207,8 @@ WORDS: Mapping[str, Message] = {
     "draw_rail": said("rail line"),
     "draw_road": said("road"),
     "draw_metro": said("metro line"),
+    "draw_tram": said("tram line"),
+    "draw_bus": said("bus line"),
     "no_junction": said(
         "A road begins and ends at places and junctions that are on the map: click one of them."
     ),
@@ -251,6 +253,22 @@ WORDS: Mapping[str, Message] = {
     "city_map_label": said(
         "Map of streets, lines and stops; arrow keys move it, + and − zoom, a click sets the "
         "start. The same figures stand in the table of what is reached."
+    ),
+    "pick": said("A click sets"),
+    "pick_at": said("the start"),
+    "pick_to": said("the goal"),
+    "shown_lines": said("Lines drawn"),
+    "city_journey": said("The journey to a point"),
+    "city_journey_how": said(
+        "Choose a stop here, name a point, or have a click on the map set the goal."
+    ),
+    "leaves_after": said("The best journeys that leave at {time} or later."),
+    "from_to_clock": said("{from} to {to}"),
+    "goal_point": said("Longitude, latitude of the goal"),
+    "line_drawing": said("Draw a line"),
+    "line_drawing_how": said(
+        "Give a line its stops: click them on the map or choose them from the list. It runs both "
+        "ways from {first} to {last}, every day; where a click meets no stop, a new one stands."
     ),
     "leaving": said("Where and when one leaves"),
     "leaving_how": said("Click the map, or name a point here."),

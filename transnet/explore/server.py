@@ -83,6 +83,7 @@ def _routes(explorer: Explorer | CityExplorer, turns: Turns, beside: Turns) -> l
         Route("/api/ready", ready),
         Route("/api/network", _asking(lambda _: explorer.network, turns)),
         Route("/api/state", _asking(explorer.state, turns)),
+        Route("/api/journey", _asking(explorer.journey, turns)),
         Route("/api/export", _asking(explorer.export, beside)),
     ]
 
@@ -111,7 +112,6 @@ def _network_routes(explorer: Explorer, turns: Turns, beside: Turns) -> list[Bas
 
     return [
         Route("/api/reach", _asking(explorer.reach, beside)),
-        Route("/api/journey", _asking(explorer.journey, turns)),
         Route("/api/text", _asking(explorer.text, turns)),
         Route("/api/scenario", upload, methods=["POST"]),
         Route("/api/decisions/{name}", decide, methods=["POST"]),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from transnet.base.language import Message, said
 from transnet.explore.city.city_address import CityAddress, CityMode, Point
+from transnet.explore.city.city_drawn import city_edits
 from transnet.explore.city.city_files import CityFiles
 from transnet.explore.city.city_lines import (
     Columns,
@@ -20,6 +21,8 @@ from transnet.explore.city.city_lines import (
     usual_time,
 )
 from transnet.explore.city.city_places import CityPlaces, no_places, read_city_places
+from transnet.explore.drawn_lines import Drawn
+from transnet.explore.once import Once
 from transnet.explore.refusals import bad_address
 from transnet.timetable.departure_window import Departures, departures_from
 
@@ -39,6 +42,7 @@ WITHIN_MIN = {
 }
 """Minutes of the areas on the map, by means."""
 _PROFILES = {"drive": "car", "cycle": "bicycle", "walk": "walk"}
+_KEPT_DRAWN = 3
 _BEYOND_MIN = 5  # so that contours of the longest time have values on both sides
 
 
@@ -54,6 +58,7 @@ class City:
         self._locks = {mode: Lock() for mode in _PROFILES}
         self._graphs: dict[str, RoadGraph] = {}
         self._clicked: dict[str, ClickedRoads] = {}
+        self._drawn: Once[tuple[Drawn, ...], ClickedRegion] = Once(_KEPT_DRAWN)
 
     @property
     def modes(self) -> tuple[CityMode, ...]:
@@ -110,6 +115,21 @@ class City:
         self._doing(said("finds the ways to stops"))
         return ClickedRegion(self.network, (self.places.lon, self.places.lat))
 
+    def region_with(self, drawn: tuple[Drawn, ...]) -> ClickedRegion:
+        """Return the feeds ready for clicks, some drawn lines running beside their own.
+
+        Raises ScenarioError for lines that can't be.
+        """
+        return self._drawn.get(drawn, lambda: self._made_with(drawn)) if drawn else self.region
+
+    def _made_with(self, drawn: tuple[Drawn, ...]) -> ClickedRegion:
+        from transnet.transit.clicked_region import ClickedRegion
+
+        network = self.region.network
+        made, _ = network.timetable.edited(city_edits(drawn, self.stops))
+        with_lines = network.with_timetable(made)
+        return ClickedRegion(with_lines, (self.places.lon, self.places.lat))
+
     def graph(self, mode: str) -> RoadGraph | None:
         """Return the streets for a means; None without any."""
         from transnet.io.road_formats import read_roads
@@ -143,7 +163,8 @@ class City:
         mode = self.mode_of(address)
         if mode == "transit":
             departures = self.departures(address)
-            return self.region.reach(at, departures, address.percentile, WITHIN_MIN[mode])
+            region = self.region_with(address.drawn)
+            return region.reach(at, departures, address.percentile, WITHIN_MIN[mode])
         return self._roads(mode).reach(at, WITHIN_MIN[mode])
 
     def mode_of(self, address: CityAddress) -> CityMode:

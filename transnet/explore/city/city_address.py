@@ -1,6 +1,6 @@
 """A point of a city and how one leaves it, as the query of an address.
 
-at=-51.22,-30.03&mode=transit&date=2019-05-13&time=07:30&window=60&percentile=50
+at=-51.22,-30.03&mode=transit&date=2019-05-13&time=07:30&window=60&percentile=50&line=…
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from transnet.base.language import said
+from transnet.explore.city.city_drawn import CITY_KINDS
+from transnet.explore.drawn_lines import Drawn, lines_drawn
 from transnet.explore.query_text import one_of, query_pairs, whole_number, wrong_value
 from transnet.model.cell_remedies import day_remedy
 
 CityMode = Literal["transit", "drive", "cycle", "walk"]
 Point = tuple[float, float]
 
-OF_PAGE = frozenset({"minutes", "lang", "map", "as", "to"})
+OF_PAGE = frozenset({"minutes", "show", "lang", "map", "as", "from", "to"})
 """Keys that say what is shown, or that one question has beside the state."""
 WINDOWS_MIN = range(1, 241)
 PERCENTILES = range(1, 101)
@@ -35,6 +37,7 @@ class CityAddress:
     time        of the first departure, HH:MM by local clocks
     window_min  in which one may leave
     percentile  of travel time over its departures
+    drawn       lines that were drawn; they run beside those of the feeds
     """
 
     at: Point | None = None
@@ -43,6 +46,7 @@ class CityAddress:
     time: str = ""
     window_min: int = 60
     percentile: int = 50
+    drawn: tuple[Drawn, ...] = ()
 
 
 def read_city_address(query: str) -> CityAddress:
@@ -88,6 +92,7 @@ _READ: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "date": ("date", _day),
     "time": ("time", _clock),
     "window": ("window_min", lambda key, text: whole_number(key, text, WINDOWS_MIN)),
+    "line": ("drawn", lambda key, text: lines_drawn(key, text, CITY_KINDS)),
     "percentile": ("percentile", lambda key, text: whole_number(key, text, PERCENTILES)),
 }
 """What each key of a query is of an address, and how its text is read."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from transnet.base.language import Text, both, joined, said, text_of
-from transnet.base.plain import plain
 from transnet.explore.city.city import WITHIN_MIN, City
 from transnet.explore.city.city_address import CityAddress, Point
+from transnet.explore.city.city_drawn import CITY_KINDS, FIRST, LAST
 from transnet.explore.city.city_lines import (
     box_of,
     road_columns,
     route_columns,
 )
+from transnet.explore.city.city_python import city_python
 from transnet.explore.exports import File
 from transnet.explore.page_words import page_words
 from transnet.explore.refusals import RefusedError
@@ -47,6 +49,8 @@ def city_map(city: City) -> dict[str, Any]:
         "stops": city.stops,
         "places": _shown_places(city),
         "modes": city.modes,
+        "kinds": CITY_KINDS if timetable is not None else [],
+        "runs": {"first": FIRST, "last": LAST},
         "within": WITHIN_MIN,
         "amounts": city.places.names,
         "days": None if days is None else [each.isoformat() for each in days],
@@ -86,18 +90,32 @@ def city_answer(city: City, address: CityAddress, at: Point) -> dict[str, Any]:
         "start": reach.start,
         "within": reach.within,
         "km2": [round(each, 3) for each in reach.km2],
-        "areas": [
-            [[np.round(ring, _DIGITS) for ring in polygon] for polygon in area]
-            for area in reach.areas
-        ],
+        "areas": _areas(reach),
         "curve": {
             "minutes": np.arange(1, longest + 1),
             "amounts": np.round(city.places.by_minute(reach.place_min, longest)),
         },
+        "before": _before(city, address, at),
         "all": np.round(city.places.amounts.sum(axis=1)),
         "reading": _both(_reading(city, address)),
         "notices": [*(_both(each) for each in _notices(reach)), *_quiet(city, address)],
     }
+
+
+def _areas(reach: ClickedReach) -> list[Any]:
+    return [
+        [[np.round(ring, _DIGITS) for ring in polygon] for polygon in area] for area in reach.areas
+    ]
+
+
+def _before(city: City, address: CityAddress, at: Point) -> dict[str, Any] | None:
+    """Return what one reaches without the drawn lines; None where that is the same question."""
+    if not address.drawn or city.mode_of(address) != "transit":
+        return None
+    reach = city.reach(replace(address, drawn=()), at)
+    amounts = city.places.by_minute(reach.place_min, round(reach.within[-1]))
+    km2 = [round(each, 3) for each in reach.km2]
+    return {"km2": km2, "areas": _areas(reach), "amounts": np.round(amounts)}
 
 
 def _both(text: Text) -> dict[str, str]:
@@ -165,9 +183,7 @@ def _features(ending: str) -> Callable[[City, CityAddress, Point], bytes]:
         if graph is not None:
             found = road_isochrones(graph, at, WITHIN_MIN[mode])
         else:
-            if city.network is None:
-                raise TypeError("a city without feeds has no timetable")
-            found = city.network.isochrones(
+            found = city.region_with(address.drawn).network.isochrones(
                 at,
                 WITHIN_MIN[mode],
                 departure=city.moment(address),
@@ -197,33 +213,9 @@ def _csv(city: City, address: CityAddress, at: Point) -> bytes:
     return data
 
 
-def _python(city: City, address: CityAddress, at: Point) -> bytes:
-    files, mode = city.files, city.mode_of(address)
-    names = [Path(each).name for each in files.feeds]
-    lines = ["import transnet", ""]
-    profile = {"drive": "car", "cycle": "bicycle"}.get(mode, "walk")
-    if files.streets:
-        how = f", profile={profile!r}" if files.is_of_osm and profile != "car" else ""
-        lines.append(f"streets, _ = transnet.read_roads({Path(files.streets).name!r}{how})")
-    minutes = [plain(each) for each in WITHIN_MIN[mode]]
-    if mode == "transit":
-        streets = ", streets" if files.streets else ""
-        lines += [
-            f"city = transnet.TransitNetwork({names!r}{streets})",
-            "reach = city.isochrones(",
-            f"    {at!r}, {minutes!r},",
-            f"    departure={city.moment(address)!r},",
-            f"    window={address.window_min}, percentile={address.percentile},",
-            ")",
-        ]
-    else:
-        lines.append(f"reach = streets.isochrones({at!r}, {minutes!r})")
-    return "\n".join([*lines, "print(reach)", ""]).encode()
-
-
 _WRITERS: Mapping[str, tuple[str, Callable[[City, CityAddress, Point], bytes]]] = {
     "csv": ("text/csv", _csv),
     "gpkg": ("application/geopackage+sqlite3", _features("gpkg")),
     "geojson": ("application/geo+json", _features("geojson")),
-    "python": ("text/x-python", _python),
+    "python": ("text/x-python", city_python),
 }

@@ -85,6 +85,16 @@ class CityExplorer(BeingRead):
             (address, at), lambda: encoded(city_answer(self.city, address, at))
         )
 
+    def journey(self, query: str) -> bytes:
+        """Return how one gets to the point that the query's `to` names, as JSON."""
+        from transnet.explore.city.city_address import city_word, point_of
+        from transnet.explore.city.city_journeys import city_journeys
+        from transnet.explore.encode import encoded
+
+        address, at = self._asked(query)
+        to = point_of("to", city_word(query, "to"))
+        return encoded(city_journeys(self.city, address, (at, to)))
+
     def export(self, query: str) -> File:
         """Return what one reaches as the file that the query's `as` names."""
         from transnet.explore.city.city_address import city_word

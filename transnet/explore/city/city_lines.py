@@ -75,10 +75,11 @@ def route_columns(timetable: Timetable | None) -> Columns:
 def stop_columns(timetable: Timetable | None, is_served: BoolArray | None) -> Columns:
     """Return the stops that are served and at which something calls."""
     if timetable is None or is_served is None:
-        return {"name": [], "lon": [], "lat": []}
+        return {"id": [], "name": [], "lon": [], "lat": []}
     calls = np.bincount(timetable.call_stop, minlength=len(timetable.stop_ids))
     known = is_served & (calls > 0)
     return {
+        "id": timetable.stop_ids[known].tolist(),
         "name": timetable.stop_names[known].tolist(),
         "lon": np.round(timetable.stop_lon[known], _DIGITS).tolist(),
         "lat": np.round(timetable.stop_lat[known], _DIGITS).tolist(),

@@ -75,7 +75,8 @@ export function lineText({ name, kind, speed, headway, stops }) {
   return [name.replace(/[~;,&]/g, " "), kind, speed, headway, stops.join(".")].join("~");
 }
 
-function lineOf(text) {
+/** Return the line that an address names; null for none. */
+export function lineOf(text) {
   const [name, kind, speed, headway, stops] = text.split("~");
   if (!stops) return null;
   return { name, kind, speed: Number(speed), headway: Number(headway), stops: stopsOf(stops) };
@@ -98,5 +99,5 @@ function split(pair, between) {
   return [pair.slice(0, at), Number(pair.slice(at + 1))];
 }
 
-// Commas, colons and the like may stand in a query as they are, and read better so.
-const encoded = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B|2F|40|7E)/g, decodeURIComponent);
+/** Return a text as a query has it: commas, colons and the like may stand there as they are, and read better so. */
+export const encoded = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B|2F|40|7E)/g, decodeURIComponent);

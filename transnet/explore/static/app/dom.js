@@ -69,3 +69,6 @@ export function table(caption, heads, rows, { captionShown = true, look = null }
       at === 0 ? el("th", { scope: "row" }, cell)
         : el("td", { class: heads[at].number ? "number" : null }, cell ?? ""))))));
 }
+
+/** Return a figure; struck out beside it what it was before, where that was another. */
+export const struckOut = (was, is) => (was === is ? is : [el("s", {}, was), " ", is]);

@@ -1,6 +1,7 @@
 // Panels of a city's page: when one leaves, what is reached, how much by minute, and files.
 
-import { el, select, svg, table } from "../dom.js";
+import { chartByMinute } from "../chart.js";
+import { el, select, struckOut, table } from "../dom.js";
 import { createPanel, note, pending } from "../panels/panel.js";
 import { offer, save } from "../panels/sharing.js";
 import { number, of, people, say } from "../words.js";
@@ -9,8 +10,6 @@ import { cityPicture, cityPng } from "./city_picture.js";
 
 const WINDOWS = [1, 15, 30, 60, 120, 180];
 const PERCENTILES = [5, 25, 50, 75, 95];
-const [WIDTH, HEIGHT] = [360, 170];
-const FRAME = { left: 46, right: 10, top: 12, bottom: 30 };
 
 /** Return the panel of where one starts, and of when. */
 export const createLeavingPanel = (app) => createPanel("leaving", () => {
@@ -42,13 +41,15 @@ export const createReachedPanel = (app) => createPanel("reached", () => {
   if (app.failure) return el("p", { class: "refused", role: "alert" }, of(app.failure.words) || say("no_server"));
   const { answer } = app;
   if (!answer) return pending(app);
+  const { before } = answer;
   const heads = [{ content: say("minutes_axis") }, { content: say("area"), number: true }, ...app.city.amounts.map((content) => ({ content, number: true }))];
   return [
     answer.notices.map((each) => note(of(each))),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("reached") },
       table(say("reached_caption"), heads, answer.within.map((within, at) => ({
         class: within === app.store.get().minutes ? "chosen" : null,
-        cells: [number(within), number(answer.km2[at], 1), ...answer.curve.amounts.map((amounts) => people(amounts[within - 1]))],
+        cells: [number(within), struckOut(number((before ?? answer).km2[at], 1), number(answer.km2[at], 1)),
+          ...answer.curve.amounts.map((amounts, which) => struckOut(people((before?.amounts[which] ?? amounts)[within - 1]), people(amounts[within - 1])))],
       })))),
   ];
 }, { narrow: true });
@@ -63,29 +64,22 @@ export function createAmountsPanel(app) {
     return [
       app.city.amounts.length > 1 ? select("amount", say("counted"), app.city.amounts.map((text, at) => ({ value: String(at), text })), String(look.at),
         (at) => { look.at = Number(at); panel.render(); }) : null,
-      chart(app, minutes, amounts[look.at], state),
+      chart(app, minutes, look.at, state),
       note(say("amounts_all", { all: people(app.answer.all[look.at]), name: app.city.amounts[look.at] })),
     ];
   });
   return panel;
 }
 
-function chart(app, minutes, amounts, state) {
+function chart(app, minutes, which, state) {
   const last = minutes[minutes.length - 1];
-  const top = Math.max(...amounts, 1);
-  const x = (minute) => FRAME.left + (minute / last) * (WIDTH - FRAME.left - FRAME.right);
-  const y = (count) => HEIGHT - FRAME.bottom - (count / top) * (HEIGHT - FRAME.top - FRAME.bottom);
-  const path = amounts.map((value, at) => `${at ? "L" : "M"}${x(minutes[at]).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-  const label = say("amounts_label", { minutes: state.minutes, amount: people(amounts[Math.min(state.minutes, last) - 1]) });
-  return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img", "aria-label": label },
-    [0, 0.5, 1].map((share) => svg("g", {},
-      svg("line", { class: "grid", x1: FRAME.left, x2: WIDTH - FRAME.right, y1: y(top * share), y2: y(top * share) }),
-      svg("text", { x: FRAME.left - 5, y: y(top * share) + 4, "text-anchor": "end" }, people(top * share)))),
-    [15, 30, 45, 60, 75, 90].filter((minute) => minute <= last).map((minute) =>
-      svg("text", { x: x(minute), y: HEIGHT - FRAME.bottom + 14, "text-anchor": "middle" }, minute)),
-    svg("text", { x: (FRAME.left + WIDTH) / 2, y: HEIGHT - 3, "text-anchor": "middle" }, say("minutes_axis")),
-    svg("line", { class: "now", x1: x(state.minutes), x2: x(state.minutes), y1: FRAME.top, y2: HEIGHT - FRAME.bottom }),
-    svg("path", { class: "after", d: path }));
+  const [amounts, before] = [app.answer.curve.amounts[which], app.answer.before?.amounts[which]];
+  const { node } = chartByMinute({
+    minutes, first: 0, ticks: [15, 30, 45, 60, 75, 90], now: state.minutes,
+    curves: [...(before ? [{ class: "before", values: before }] : []), { class: "after", values: amounts }],
+    label: say("amounts_label", { minutes: state.minutes, amount: people(amounts[Math.min(state.minutes, last) - 1]) }),
+  });
+  return node;
 }
 
 /** Return the panel of what one takes along. */

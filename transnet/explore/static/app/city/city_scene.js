@@ -1,6 +1,6 @@
 // What is to be seen of a city: areas by time, roads, lines, stops, and where one starts.
 
-import { INK } from "../map/look.js";
+import { DRAWN, INK } from "../map/look.js";
 
 const CLASSES = ["#7b4a8f", "#6d76ad", "#5d9ab0", "#62bf9c", "#a3dd80", "#f4e96a"];
 const BEYOND = 0.3; // of a colour beyond the minutes chosen, over white
@@ -34,15 +34,21 @@ export function cityGroups(city) {
 /** Return the areas of an answer, the largest first, so that each covers what it holds of the next. */
 export function areaGroup(answer, state) {
   const classes = classesOf(answer?.within ?? []);
-  const items = (answer?.areas ?? []).map((polygons, at) => ({ id: `a${at}`, polygons })).reverse();
+  const areas = state.show === "before" && answer?.before ? answer.before.areas : answer?.areas;
+  const items = (areas ?? []).map((polygons, at) => ({ id: `a${at}`, polygons })).reverse();
   const colours = new Map(classes.map(({ colour, within }, at) => [`a${at}`, within <= state.minutes ? colour : pale(colour)]));
   return { id: "areas", kind: "fill", items, colours, strength: new Map(items.map(({ id }) => [id, 1])), colour: "#ffffff", width: 0.6 };
 }
 
-/** Return where one starts. */
-export const startGroup = (at) => ({
-  id: "start", kind: "circle", items: at ? [{ id: "start", at, radius: 6 }] : [], fill: "#c4122f", colour: INK, width: 2,
-});
+/** Return where one starts, and where one goes. */
+export const endsGroup = ({ at, to }) => [
+  { id: "goal", kind: "circle", items: to ? [{ id: "goal", at: to, radius: 6 }] : [], fill: "#ffffff", colour: INK, width: 3 },
+  { id: "start", kind: "circle", items: at ? [{ id: "start", at, radius: 6 }] : [], fill: "#c4122f", colour: INK, width: 2 },
+];
+
+/** Return lines that were drawn, each [[lon, lat], …]. */
+export const drawnGroup = (lines) =>
+  ({ id: "drawn", kind: "line", items: lines.map((line) => ({ line })), colour: DRAWN, width: 3, dash: [7, 3], halo: 5.4 });
 
 export function pale(colour) {
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

@@ -1,6 +1,6 @@
 // Every county before and after, sortable; a name chooses it.
 
-import { el, table } from "../dom.js";
+import { el, struckOut, table } from "../dom.js";
 import { minutes, of, people, say, signed } from "../words.js";
 import { createPanel, note, pending } from "./panel.js";
 
@@ -44,8 +44,7 @@ function body(app, look, again) {
 const shown = (saved) => signed(saved);
 
 /** Return a value after, with the one before where they differ as shown. */
-const pair = (before, after, show) =>
-  (show(before) === show(after) ? show(after) : [el("s", {}, show(before)), " ", show(after)]);
+const pair = (before, after, show) => struckOut(show(before), show(after));
 
 /** Return the rows; people are those who get to the origin within a step's minutes. */
 function rowsOf(app, answer, step) {

@@ -1,11 +1,9 @@
 // People by minutes from the origin, before and after; a click on the curve sets the hour.
 
-import { el, svg, table } from "../dom.js";
+import { chartByMinute } from "../chart.js";
+import { el, table } from "../dom.js";
 import { of, people, say } from "../words.js";
 import { createPanel, note, pending } from "./panel.js";
-
-const [WIDTH, HEIGHT] = [360, 170];
-const FRAME = { left: 46, right: 10, top: 12, bottom: 30 };
 
 export const createCurvePanel = (app) => createPanel("curve", () => body(app));
 
@@ -23,29 +21,14 @@ function body(app) {
 }
 
 function chart(app, curve, state, origin) {
-  const last = curve.minutes[curve.minutes.length - 1];
-  const first = Math.min(15, curve.minutes[0]);
-  const top = Math.max(...curve.before, ...curve.after, 1);
-  const x = (minute) => FRAME.left + ((minute - first) / (last - first)) * (WIDTH - FRAME.left - FRAME.right);
-  const y = (count) => HEIGHT - FRAME.bottom - (count / top) * (HEIGHT - FRAME.top - FRAME.bottom);
-  const path = (values) => values.map((value, at) => `${at ? "L" : "M"}${x(curve.minutes[at]).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const at = curve.minutes.indexOf(state.minutes);
-  const label = say("curve_label", { origin, minutes: state.minutes, before: people(curve.before[at]), after: people(curve.after[at]) });
-  const drawn = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img", "aria-label": label },
-    [0, 0.5, 1].map((share) => svg("g", {},
-      svg("line", { class: "grid", x1: FRAME.left, x2: WIDTH - FRAME.right, y1: y(top * share), y2: y(top * share) }),
-      svg("text", { x: FRAME.left - 5, y: y(top * share) + 4, "text-anchor": "end" }, people(top * share)))),
-    [30, 60, 90, 120, 150, 180].filter((minute) => minute <= last).map((minute) =>
-      svg("text", { x: x(minute), y: HEIGHT - FRAME.bottom + 14, "text-anchor": "middle" }, minute)),
-    svg("text", { x: (FRAME.left + WIDTH) / 2, y: HEIGHT - 3, "text-anchor": "middle" }, say("minutes_axis")),
-    svg("line", { class: "now", x1: x(state.minutes), x2: x(state.minutes), y1: FRAME.top, y2: HEIGHT - FRAME.bottom }),
-    svg("path", { class: "before", d: path(curve.before) }), svg("path", { class: "after", d: path(curve.after) }));
-  drawn.addEventListener("click", (event) => {
-    const box = drawn.getBoundingClientRect();
-    const share = (((event.clientX - box.left) / box.width) * WIDTH - FRAME.left) / (WIDTH - FRAME.left - FRAME.right);
-    app.store.set({ minutes: closest(app.region.steps, first + share * (last - first)) });
+  const { node, minuteAt } = chartByMinute({
+    minutes: curve.minutes, first: Math.min(15, curve.minutes[0]), ticks: [30, 60, 90, 120, 150, 180], now: state.minutes,
+    curves: [{ class: "before", values: curve.before }, { class: "after", values: curve.after }],
+    label: say("curve_label", { origin, minutes: state.minutes, before: people(curve.before[at]), after: people(curve.after[at]) }),
   });
-  return drawn;
+  node.addEventListener("click", (event) => app.store.set({ minutes: closest(app.region.steps, minuteAt(event)) }));
+  return node;
 }
 
 const closest = (steps, minute) =>

@@ -2,38 +2,15 @@
 
 import { el, select } from "../dom.js";
 import { minutes, number, of, say } from "../words.js";
-import { createPanel, note } from "./panel.js";
+import { createFollowingPanel } from "./following_panel.js";
+import { note } from "./panel.js";
 
 export function createJourneyPanel(app) {
-  const held = { key: null, answer: null, failure: null, running: null };
-  const panel = createPanel("journey", () => body(app, held));
-  /** Ask for the way where it is another than the one held. */
-  panel.follow = async () => {
+  const ends = () => {
     const { origin, place } = app.store.get();
-    const query = app.query();
-    const key = place ? [query, origin, place].join(" ") : null;
-    if (key === held.key) return;
-    held.running?.abort();
-    Object.assign(held, { key, failure: null, running: new AbortController() });
-    if (!place || place === origin) {
-      held.answer = null;
-      panel.stale(false);
-      return panel.render();
-    }
-    const { signal } = held.running;
-    panel.stale(true);
-    try {
-      const answer = await app.source.journey(query, origin, place, signal);
-      if (signal.aborted) return;
-      held.answer = answer;
-    } catch (error) {
-      if (signal.aborted) return;
-      Object.assign(held, { answer: null, failure: error, key: null });
-    }
-    panel.stale(false);
-    panel.render();
+    return { from: origin, to: place === origin ? null : place };
   };
-  return panel;
+  return createFollowingPanel(app, "journey", ends, (held) => body(app, held));
 }
 
 function body(app, held) {
@@ -56,7 +33,8 @@ function body(app, held) {
     : [way(say("after"), after), way(say("before"), before)]];
 }
 
-function way(heading, found) {
+/** Return a way with its legs: a heading, minutes, and each leg's kind, ends, times and sources; null for none. */
+export function way(heading, found) {
   if (!found) return [el("h3", {}, heading), note(say("no_way"))];
   return [
     el("h3", {}, `${heading}${say("colon")}${say("minutes_short", { minutes: minutes(found.minutes) })}`),
@@ -76,6 +54,7 @@ function ends(leg) {
 
 function details(leg) {
   const parts = [];
+  if (leg.departure) parts.push(say("from_to_clock", { from: leg.departure, to: leg.arrival }));
   if (leg.km) parts.push(say("kilometres", { km: number(leg.km) }));
   if (leg.wait) parts.push(say("waits", { minutes: minutes(leg.wait) }));
   return parts.join(say("comma"));
