@@ -13,13 +13,15 @@ from tests.import_graph import PACKAGE
 from transnet.study.compiled import CompiledNetwork
 
 ROOM = sorted((PACKAGE / "decision").glob("*.py"))
-ASKED = {"judge", "state", "states_of", "network_of", "edited", "families", "with_targets"}
-"""What a study is asked: to judge states, what states there are and what tables they have, which
-projects may decide what, and the same for other targets."""
+ASKED = {
+    "judge", "judged_for", "state", "states_of", "network_of", "edited", "families", "with_targets",
+}  # fmt: skip
+"""What a study is asked: to judge states, and how many it judged for some; what states there are
+and what tables they have; which projects may decide what, and the same for other targets."""
 WITH_STATES = {
     "asked_trip",  # one trip with its legs, in many states: no state is judged
-    "belts", "compiled", "evaluate", "input_ends", "known_parts", "network_state", "opened_sets",
-    "outcome", "outcome_parts", "result", "scenario_notices", "sensitivity_tables",
+    "belts", "compiled", "evaluate", "input_ends", "known_parts", "lost_sets", "network_state",
+    "opened_sets", "outcome", "outcome_parts", "result", "scenario_notices", "sensitivity_tables",
     "target_measures", "verdicts", "wanted",
 }  # fmt: skip
 """Files of the room `study` that hold its door, what comes out of it, and words and tables."""

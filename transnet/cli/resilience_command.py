@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--pairs",
-    type=click.Choice(["line", "station", "road"]),
+    type=click.Choice(["line", "station", "road", "any"]),
     multiple=True,
-    help="Lose every two of a kind together, too: of 40 lines that is 780 more losses.",
+    help="Lose every two of a kind together, too, or every two of any kind.",
 )
 @click.option("--only-causes", is_flag=True, help="Leave out the losses one by one.")
 @page_option

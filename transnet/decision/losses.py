@@ -32,6 +32,7 @@ class Loss:
              a + between
     rows     ids of rows that close, by table
     slowed   what is left of the speed of classes of roads, such as {"motorway": 0.6}
+    both     the two losses that a pair is made of; none of another kind
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Loss:
     name_en: str
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     slowed: Mapping[str, float] = field(default_factory=dict)
+    both: tuple[Loss, ...] = ()
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -58,19 +60,25 @@ def single_losses(network: Network) -> list[Loss]:
 
 def paired(losses: Sequence[Loss]) -> list[Loss]:
     """Return losses two by two, each pair as one; two of which one holds the other are left out."""
+    held = [frozenset((table, row) for table in each.rows for row in each.rows[table])
+            for each in losses]  # fmt: skip
     found = []
-    for one, other in combinations(losses, 2):
-        own, others = ({(table, row) for table in each.rows for row in each.rows[table]}
-                       for each in (one, other))  # fmt: skip
+    for (one, own), (other, others) in combinations(zip(losses, held, strict=True), 2):
         if own <= others or others <= own:
             continue
-        rows = {
-            table: tuple(dict.fromkeys((*one.rows.get(table, ()), *other.rows.get(table, ()))))
-            for table in {**one.rows, **other.rows}
-        }
         names = (f"{one.name_zh} + {other.name_zh}", f"{one.name_en} + {other.name_en}")
-        found.append(Loss("pair", f"{one.loss_id}+{other.loss_id}", *names, rows))
+        ids = f"{one.loss_id}+{other.loss_id}"
+        found.append(Loss("pair", ids, *names, _rows_of_both(one, other), both=(one, other)))
     return found
+
+
+def _rows_of_both(one: Loss, other: Loss) -> dict[str, tuple[str, ...]]:
+    if one.rows.keys().isdisjoint(other.rows):
+        return {**one.rows, **other.rows}
+    return {
+        table: tuple(dict.fromkeys((*one.rows.get(table, ()), *other.rows.get(table, ()))))
+        for table in {**one.rows, **other.rows}
+    }
 
 
 def _open(network: Network, table: str) -> pd.DataFrame:

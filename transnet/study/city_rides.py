@@ -122,6 +122,22 @@ def city_rides(
     return CityRides(TripLegs(minutes, legs, mode, weak), far_station, far_place, *far)
 
 
+def rides_taken(
+    model: TravelModel,
+    stations: Mapping[int, CityStations],
+    pairs: tuple[Int32Array, Int32Array],
+    in_town: BoolArray,
+) -> dict[int, TrainRide]:
+    """Return the rides that `city_rides` tells of, by their place among the pairs."""
+    read = _Reading(model, stations, sorted({*pairs[0].tolist()}))
+    found = {}
+    for at, ends in enumerate(zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)):
+        ride = read.ride(ends, in_town=bool(in_town[at]))
+        if ride is not None:
+            found[at] = ride
+    return found
+
+
 class _Reading:
     """Rides of one state between the stations of cities, each found once."""
 

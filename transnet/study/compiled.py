@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 import pandas as pd
 
 from transnet.base.given import given, word_given, wrong_type
+from transnet.base.kept_values import records_of
 from transnet.base.language import said
 from transnet.base.on_executor import executor_given, on_executor
 from transnet.base.shown import Shown
@@ -20,6 +21,7 @@ from transnet.study.coalitions import Coalitions, Member
 from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
 from transnet.study.kept import Kept
 from transnet.study.known_answers import KnownAnswers
+from transnet.study.lost_sets import LostSets
 from transnet.study.network_state import NetworkState
 from transnet.study.opened_sets import OpenedSets
 from transnet.study.own_points import Points
@@ -30,6 +32,7 @@ from transnet.travel.people import People
 
 if TYPE_CHECKING:
     from transnet.study.known_parts import KnownParts
+    from transnet.study.losses_apart import LossesApart
     from transnet.study.outcome import Outcome, StateOutcome
     from transnet.study.outcome_parts import (
         AnyPart,
@@ -39,12 +42,15 @@ if TYPE_CHECKING:
         OnRows,
         Part,
     )
+    from transnet.study.outcome_rests import Asked, SomeParts
     from transnet.study.state import State
 
 _Value = TypeVar("_Value")
 _States = NetworkState | Sequence[NetworkState]
 _THREADS = said("must be a whole number of 1 or more")
 _KEPT_OUTCOMES = 4096
+_KEPT_AT_A_TIME = 32  # states without some losses
+_PAIR = 2
 
 
 class CompiledNetwork(StateModels, Shown):
@@ -77,6 +83,7 @@ class CompiledNetwork(StateModels, Shown):
         self._keeps = keep and self.count_people == People.from_network
         self._outcomes: Kept[Hashable, Any] = Kept(_KEPT_OUTCOMES)
         self._coalitions: Coalitions[KnownParts] = Coalitions()
+        self._losses: Kept[Hashable, LossesApart | None] = Kept(1)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "executor": None}
@@ -115,7 +122,8 @@ class CompiledNetwork(StateModels, Shown):
                   behind the targets), counties (their people within the hour of the core, and
                   minutes to it), places (minutes between all of them, and belts) or tables
                   (verdicts in words and the rows behind them); each with which targets are met.
-                  None for verdicts, people and sums. There must be one state at least
+                  None for verdicts, people and sums. There must be one state at least. Of
+                  `LostSets`, counties are told by few states
         threads   how many states are judged at a time; None for as many as routing takes
         executor  that judges them in place of threads; None for the study's own, if it has one
         Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
@@ -129,6 +137,11 @@ class CompiledNetwork(StateModels, Shown):
         workers = executor_given(executor) or self.executor
         if isinstance(states, OpenedSets) and parts is None and not workers:
             return self._of_sets(states, threads)
+        if isinstance(states, LostSets) and parts == "counties":
+            apart = self._apart(states)
+            if apart is not None:
+                find = partial(self._without_losses, states, threads, workers)
+                return apart.outcomes(states.sets, find)
         asked = [states] if isinstance(states, NetworkState) else list(states)
         if parts is not None:
             return self._in_parts(parts, asked, threads, workers)
@@ -144,6 +157,54 @@ class CompiledNetwork(StateModels, Shown):
 
         families = self._coalitions.of_sets(self.network, sets, self._known_parts)
         return judged_sets(sets, families, self._outcome, self.edited, threads)
+
+    def judged_for(self, sets: LostSets) -> int:
+        """Return how many states tell of states without losses that were judged, once they were.
+
+        Raises what judging them raises.
+        """
+        apart = self._apart(sets)
+        return len(sets) if apart is None else apart.judged
+
+    def _apart(self, sets: LostSets) -> LossesApart | None:
+        """Return what is known of losses; None where they can't be told apart."""
+        from transnet.study.losses_apart import losses_apart
+
+        if any(len(lost) > _PAIR for lost in sets.sets):
+            return None
+        return self._losses.get(sets.family, lambda: losses_apart(*self.asked_in(sets.base), sets))
+
+    def _without_losses(
+        self,
+        sets: LostSets,
+        threads: int | None,
+        workers: Executor | None,
+        asked: list[Asked],
+    ) -> list[SomeParts]:
+        """Return parts of states without some losses; as many as are kept at a time are kept."""
+        from transnet.study.outcome_rests import SomeParts
+        from transnet.travel.side_by_side import side_by_side
+
+        records, found = records_of(SomeParts), []
+        for first in range(0, len(asked), _KEPT_AT_A_TIME):
+            some = asked[first : first + _KEPT_AT_A_TIME]
+            lost = LostSets(sets.base, sets.losses, [each.lost for each in some])
+
+            def make(some: list[Asked] = some) -> list[SomeParts]:
+                if workers:
+                    return on_executor(workers, self, partial(_some_without, sets[:0]), some)
+                return side_by_side(partial(self._without, sets), some, threads)
+
+            found += self.answers.get("without losses", lost, make, records=records)
+        return found
+
+    def _without(self, sets: LostSets, asked: Asked) -> SomeParts:
+        """Return parts of a state without some losses."""
+        apart = self._apart(sets[:0])
+        if apart is None:
+            raise AssertionError("what can't be told apart isn't asked for apart")
+        wanted, state = apart.parts.wanted(asked.rows), sets.without(asked.lost)
+        return apart.parts.some(self.asked_in(state, wanted)[0], asked)
 
     def _in_parts(
         self,
@@ -243,7 +304,7 @@ class CompiledNetwork(StateModels, Shown):
         """Return the study of other rows of the targets table; states are shared."""
         other = super().with_targets(targets)
         other.executor = self.executor  # which no copy takes along
-        other._coalitions = Coalitions()
+        other._coalitions, other._losses = Coalitions(), Kept(1)
         other.__dict__.pop("answers", None)
         return other
 
@@ -277,6 +338,10 @@ class CompiledNetwork(StateModels, Shown):
 
 def _some_parts(part: Part, study: CompiledNetwork, states: list[NetworkState]) -> list[AnyPart]:
     return study._parts_of(part, states, 1)
+
+
+def _some_without(sets: LostSets, study: CompiledNetwork, asked: list[Asked]) -> list[SomeParts]:
+    return [study._without(sets, each) for each in asked]
 
 
 def _without_notices(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:

@@ -22,6 +22,7 @@ from transnet.base.plain_names import plain_name, table_name
 from transnet.base.store import default_folder
 from transnet.io.kept_tables import KeptTables
 from transnet.model.network import Network
+from transnet.study.lost_sets import LostSets
 from transnet.study.network_state import NetworkState
 from transnet.study.opened_sets import OpenedSets
 
@@ -114,7 +115,7 @@ class KnownAnswers:
         if not self._is_kept:
             return ""
         try:
-            if isinstance(states, OpenedSets):
+            if isinstance(states, OpenedSets | LostSets):
                 asked = plain_name((states.plain, by))
             else:
                 asked = plain_name(([_unnamed(self._of(state)) for state in states], by))

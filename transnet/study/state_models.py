@@ -20,7 +20,7 @@ from transnet.study.layer_guards import refuse_lost_edits
 from transnet.study.network_state import NetworkState, parameter_rows, state_of
 from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.state_tables import StateTables
-from transnet.study.wanted import EXTENTS, Extent
+from transnet.study.wanted import EXTENTS, Extent, Wanted
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides
 from transnet.supply.structure import structure_of
@@ -174,6 +174,19 @@ class StateModels(StateTables):
             lambda: wanted_of(compiled, ends, state.traffic, extent),
         )
         return replace(base, wanted=wanted)
+
+    def asked_in(
+        self, state: NetworkState, wanted: Wanted | None = None
+    ) -> tuple[State, CompiledTargets]:
+        """Return a state off the peak that finds some trips, and the targets; raises the same.
+
+        wanted  what it is asked about; None for what verdicts and ways to the core take
+        """
+        if wanted is None:
+            base = self._asked(state, "core")
+        else:
+            base = replace(self._peopled(self.model(state)), wanted=wanted)
+        return base, self._targets(base.model)
 
     def _peopled(self, model: TravelModel) -> State:
         from transnet.study.state import State

@@ -47,19 +47,13 @@ def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrip
     `freight_handling_h` is added at each end. Where no road of the network leads, the straight line
     times `detour_factor` stands in.
     """
-    topology, network = model.topology, model.network
-    tables, parameters = topology.tables, Parameters(network, model.parameters)
-    speed_kmh = parameters("freight_truck_speed_kmh")
-    ends = tables.kept(
-        "truck ends", (topology, network["places"], froms, tos), lambda: _ends(model, froms, tos)
-    )
-    # No truck takes a train, so rides are left out: states with the same roads share the ways.
-    rides = topology.arc_kind == ArcKind.RIDE
-    weights = np.where(rides, UNREACHABLE_MS, _truck_weights(model, speed_kmh)).astype(np.int32)
+    topology, parameters = model.topology, Parameters(model.network, model.parameters)
+    speed_kmh, tables = parameters("freight_truck_speed_kmh"), topology.tables
+    ends, rides = _known_ends(model, froms, tos), topology.arc_kind == ArcKind.RIDE
     found, weak = tables.made(
         _ways,
         topology,
-        tables.one("truck weights", weights),
+        tables.one("truck weights", _road_weights(model, speed_kmh)),
         tables.one("weak roads", model.weak_arcs & ~rides),
         ends.sources,
         (ends.of_trip, ends.doors),
@@ -74,6 +68,22 @@ def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrip
     )
 
 
+def truck_ways(
+    model: TravelModel, froms: IntArray, tos: IntArray
+) -> tuple[Int32Array, Int32Array, Int32Array, Int32Array]:
+    """Return what the fastest ways of `truck_trips` are found by.
+
+    returns  int32[m] weights of arcs, int32[s] nodes that ways begin at, int32[k] which of those
+             each trip begins at, and int32[k] nodes that they end at
+    """
+    parameters = Parameters(model.network, model.parameters)
+    weights, ends = (
+        _road_weights(model, parameters("freight_truck_speed_kmh")),
+        _known_ends(model, froms, tos),
+    )
+    return weights, ends.sources, ends.of_trip, ends.doors
+
+
 class _Ends(NamedTuple):
     """Where k trips of goods begin and end.
 
@@ -86,6 +96,18 @@ class _Ends(NamedTuple):
     of_trip: Int32Array
     doors: Int32Array
     straight_km: FloatArray
+
+
+def _known_ends(model: TravelModel, froms: IntArray, tos: IntArray) -> _Ends:
+    by = model.topology, model.network["places"], froms, tos
+    return model.topology.tables.kept("truck ends", by, lambda: _ends(model, froms, tos))
+
+
+def _road_weights(model: TravelModel, speed_kmh: float) -> Int32Array:
+    """Return the weights without rides: states with the same roads share the ways."""
+    rides = model.topology.arc_kind == ArcKind.RIDE
+    weights = np.where(rides, UNREACHABLE_MS, _truck_weights(model, speed_kmh))
+    return weights.astype(np.int32)
 
 
 def _ends(model: TravelModel, froms: IntArray, tos: IntArray) -> _Ends:

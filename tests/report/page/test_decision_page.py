@@ -132,11 +132,11 @@ def test_losses_that_change_nothing_or_shorten_the_mean_are_told(answers: dict[s
     table = answers["resilience"].table
     nothing = (table["worst_id"] == "") & (table["added_min"].fillna(0.0).abs() < 0.005)
     nothing &= (table["people_out"] == 0) & (table["cut_off"] == 0)
-    told = [each.en for each in resilience_notes(table)]
+    told = [each.en for each in resilience_notes(table, 3)]
     assert any(each.startswith(f"{nothing.sum()} of {len(table)} losses") for each in told)
     assert not any("mean shorter" in each for each in told)
     shorter = table.assign(added_min=table["added_min"].where(table.index > 0, -1.0))
-    assert any("mean shorter" in each.en for each in resilience_notes(shorter))
+    assert any("mean shorter" in each.en for each in resilience_notes(shorter, 3))
 
 
 def test_projects_that_change_no_figure_are_named(answers: dict[str, Any]) -> None:

@@ -162,7 +162,7 @@ def resilience_section(found: Resilience) -> Section:
                 name_of(row, "worst"),
             )
         )
-    notes = resilience_words.resilience_notes(found.table)
+    notes = resilience_words.resilience_notes(found.table, found.judged)
     table = Table(columns, tuple(cells), _LOSSES)
     return Section(both("What breaks it"), (Part(table=table),), tuple(notes))
 

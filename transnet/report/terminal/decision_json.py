@@ -139,6 +139,7 @@ def resilience_json(found: Resilience) -> dict[str, Any]:
     return {
         **_subject(found),
         "date": found.date.isoformat(),
+        "judged": found.judged,
         "losses": losses,
         "places": records(found.places),
     }

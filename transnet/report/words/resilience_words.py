@@ -53,8 +53,8 @@ def loss_text(row: Mapping[Any, Any]) -> Text:
     return join(told, "，", ", ")
 
 
-def resilience_notes(table: pd.DataFrame) -> list[Text]:
-    """Return what must be known to read losses, by the table of `Resilience`."""
+def resilience_notes(table: pd.DataFrame, judged: int) -> list[Text]:
+    """Return what must be known to read losses, by the table of `Resilience` and states judged."""
     kinds, added = set(table["kind"]), table["added_min"].fillna(0.0)
     nothing = (table["worst_id"] == "") & (added.abs() < _SHOWN_MIN)
     nothing &= (table["people_out"] == 0) & (table["cut_off"] == 0)
@@ -82,7 +82,15 @@ def resilience_notes(table: pd.DataFrame) -> list[Text]:
             )
         )
     if "pair" in kinds:
-        told.append(both("Every two of a kind are lost together, exactly; none is left out."))
+        told.append(
+            both(
+                "Every two are lost together, exactly: {judged} states tell all {losses}. What no "
+                "way rests on changes nothing, and two are taken away together where something "
+                "rests on the one once the other is lost; elsewhere each alone tells it.",
+                judged=f"{judged:,}",
+                losses=f"{len(table):,}",
+            )
+        )
     elif kinds - {"cause", "pair"}:
         told.append(
             both(

@@ -1,0 +1,291 @@
+"""Which of some things, such as lines, stations and roads, best trips use.
+
+A trip uses what any way to go of its strategy may take: rides, changes, and ways by road, by the
+fastest way, which gives the time, and by the shortest, which gives the length that limits ask for.
+Where something closes that a trip doesn't use, it stays the best: its own labels cost what they
+did, and all others what they did or more.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from transnet.kernels._arrays import BoolArray, Index, Int32Array
+from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels.strategies.egress import Limits
+from transnet.kernels.strategies.first_options import (
+    Options,
+    first_options,
+    new_options,
+    note_least,
+)
+from transnet.kernels.strategies.optimal import NEVER, Labels, ends_here, new_labels
+from transnet.kernels.strategies.planned_departures import settle
+from transnet.kernels.strategies.problem import (
+    ANYWHERE,
+    ByRoad,
+    Layers,
+    Onward,
+    Problem,
+    Sums,
+    egress_of,
+)
+from transnet.kernels.strategies.sums import Chosen, new_sums, set_at
+from transnet.kernels.strategies.trip_bounds import Walk, keeps_bounds, new_walk
+
+
+class Things(NamedTuple):
+    """The things that each of some parts is of: members[first[i]:first[i + 1]], int32."""
+
+    first: Int32Array
+    members: Int32Array
+
+
+class RideThings(NamedTuple):
+    """The things of entries, of changes, and of the steps onto platforms and off them."""
+
+    entries: Things
+    links: Things
+    board: Things
+    alight: Things
+
+
+class Tree(NamedTuple):
+    """Ways by road between places and nodes w, arcs a.
+
+    fastest, shortest  int32[places, w], the arc that enters each node, -1 at the door
+    tails   int32[a]
+    nodes   int32[q], node of each platform
+    things  of arcs
+    """
+
+    fastest: Int32Array
+    shortest: Int32Array
+    tails: Int32Array
+    nodes: Int32Array
+    things: Things
+
+
+class _Room(NamedTuple):
+    labels: tuple[Labels, Labels]
+    sums: tuple[Sums, Sums]
+    turn_up: Options
+    planned: Options
+    limits: Limits
+
+
+class _Asked(NamedTuple):
+    """What marks are made of: things of rides, ways from places and to the ends, and a walk."""
+
+    rides: RideThings
+    out: Tree
+    back: Tree
+    walk: Walk
+
+
+@kernel
+def mark_trips(
+    problem: Problem,
+    pairs: tuple[Int32Array, Int32Array],
+    rides: RideThings,
+    roads: tuple[Tree, Tree],
+    found: BoolArray,
+) -> None:
+    """Mark what trips by some ride use, bool[n, things]; all things where two are equally good.
+
+    pairs  int32[n] each, origins and ends, all trips to one end side by side; each has a trip
+    roads  ways from places to platforms, and from there to the ends
+    """
+    rooms = _new_room(problem), _new_room(problem)
+    asked = _Asked(rides, roads[0], roads[1], new_walk(len(problem.supply.least_km)))
+    layers, settled = _settled(problem, (ANYWHERE, 0), rooms[0]), -1
+    for at in range(len(pairs[0])):
+        place = int(pairs[0][at]), int(pairs[1][at])
+        if place[1] != settled:
+            settled = place[1]
+            layers = _settled(problem, (ANYWHERE, place[1]), rooms[0])
+        if not _mark_trip(problem, layers, place, rooms[0], asked, found[at]):
+            own = _settled(problem, place, rooms[1])
+            _mark_trip(problem, own, place, rooms[1], asked, found[at])
+
+
+@kernel
+def mark_ways(
+    tree: tuple[Int32Array, Int32Array],
+    rows: Int32Array,
+    nodes: Int32Array,
+    things: Things,
+    found: BoolArray,
+) -> None:
+    """Mark what ways by road use, bool[n, things].
+
+    tree   int32[places, w] and int32[a]: the arc that enters each node, and the tails of arcs
+    rows, nodes  int32[n] each, the place that each way begins at, and the node that it leads to
+    """
+    for at in range(len(rows)):
+        _mark_way(tree[0][rows[at]], tree[1], nodes[at], things, found[at])
+
+
+@kernel
+def _new_room(problem: Problem) -> _Room:
+    supply, values, rules = problem.supply, problem.values, problem.rules
+    platforms = len(supply.least_km)
+    shape = (platforms, values.entries.shape[1], rules.legs)
+    labels = new_labels(supply), new_labels(supply)
+    sums = new_sums(shape), new_sums(shape)
+    options = new_options(supply, problem.access), new_options(supply, problem.access)
+    never = np.full(platforms, NEVER)
+    return _Room(labels, sums, options[0], options[1], Limits(never, never, never))
+
+
+@kernel
+def _settled(problem: Problem, place: tuple[int, int], room: _Room) -> Layers:
+    """Settle an end, for all trips to it or for one."""
+    supply, ends, rules = problem.supply, problem.ends, problem.rules
+    egress = egress_of(ends, place[1], place[0], rules.ratio, room.limits)
+    first, second = room.labels
+    settle(supply, rules, egress, first, second)
+    note_least(supply, first, room.turn_up)
+    if rules.plans:
+        note_least(supply, second, room.planned)
+    by_road = ByRoad(ends.by_road.steps, ends.by_road.used, ends.by_road.roads[place[1]])
+    before = Onward(egress, first, by_road, room.sums[0])
+    after = Onward(egress, second, by_road, room.sums[1])
+    return before, after
+
+
+@borrowing
+def _mark_trip(
+    problem: Problem,
+    layers: Layers,
+    place: tuple[int, int],
+    room: _Room,
+    asked: _Asked,
+    found: BoolArray,
+) -> bool:
+    """Mark what a trip uses; returns whether it keeps its bounds, so that it is the trip."""
+    starts, trip = problem.starts, (place[0], NEVER)
+    count, least = first_options(problem, starts.planned, trip, layers[1], room.planned)
+    chosen = Chosen(room.planned, count, 1, starts.planned.waiting)
+    trip = (place[0], least)
+    more, _ = first_options(problem, starts.turn_up, trip, layers[0], room.turn_up)
+    if more > 0:
+        chosen = Chosen(room.turn_up, more, 0, starts.turn_up.waiting)
+    keeps = keeps_bounds(problem, layers, chosen, place, asked.walk)
+    _mark_first(problem, chosen, place, asked, found)
+    _mark_strategy(problem, layers, chosen, place, asked, found)
+    if _has_equal(problem, layers[chosen.layer].labels, chosen, place[0]):
+        found[:] = True
+    return bool(keeps)
+
+
+@step
+def _mark_first(
+    problem: Problem, chosen: Chosen, place: tuple[int, int], asked: _Asked, found: BoolArray
+) -> None:
+    """Mark the ways to the first rides."""
+    for at in range(chosen.size):
+        platform = problem.access.platform[chosen.options.place[at]]
+        _mark(asked.rides.board, platform, found)
+        _mark_both_ways(asked.out, place[0], platform, found)
+
+
+@step
+def _mark_strategy(
+    problem: Problem,
+    layers: Layers,
+    chosen: Chosen,
+    place: tuple[int, int],
+    asked: _Asked,
+    found: BoolArray,
+) -> None:
+    """Mark rides, changes and the ways from last rides."""
+    supply, walk, platforms = problem.supply, asked.walk, len(problem.supply.least_km)
+    walk.at[0] = 0
+    walk.at[1] += 1
+    for at in range(chosen.size):
+        ride = chosen.layer, chosen.options.entry[at]
+        _mark_ride(problem, layers, place[1], ride, asked, found)
+    while walk.at[0] > 0:
+        walk.at[0] -= 1
+        here = walk.stack[walk.at[0]]
+        to, count, _ = set_at(layers, here // platforms, here % platforms)
+        labels, first = layers[to].labels, supply.room_first[here % platforms]
+        for at in range(first, first + count):
+            slot = labels.slots[at]
+            _mark(asked.rides.links, supply.slot_link[slot], found)
+            ride = to, labels.entry[supply.slot_position[slot]]
+            _mark_ride(problem, layers, place[1], ride, asked, found)
+
+
+@step
+def _mark_ride(
+    problem: Problem,
+    layers: Layers,
+    end: int,
+    ride: tuple[Index, Index],
+    asked: _Asked,
+    found: BoolArray,
+) -> None:
+    """Mark a ride by its layer and entry, and the way from it if it is a last one."""
+    supply, onward, walk = problem.supply, layers[ride[0]], asked.walk
+    platform = supply.to_platform[ride[1]]
+    _mark(asked.rides.entries, ride[1], found)
+    if ends_here(onward.egress, supply, onward.labels, ride[1]):
+        _mark(asked.rides.alight, platform, found)
+        _mark_both_ways(asked.back, end, platform, found)
+        return
+    here = ride[0] * len(supply.least_km) + platform
+    if walk.seen[here] != walk.at[1]:
+        walk.seen[here] = walk.at[1]
+        walk.stack[walk.at[0]] = here
+        walk.at[0] += 1
+
+
+@step
+def _has_equal(problem: Problem, labels: Labels, chosen: Chosen, origin: int) -> bool:
+    """Whether some pattern can be boarded elsewhere for the same cost: then order decides."""
+    supply, access, options = problem.supply, problem.access, chosen.options
+    for row in range(access.first[origin], access.first[origin + 1]):
+        platform = access.platform[row]
+        first = supply.at_first[platform]
+        for nth in range(first, first + labels.reached[platform]):
+            position = labels.ordered[nth]
+            cost = access.cost[row] + labels.board[position]
+            if cost > options.cost[chosen.size - 1]:
+                break
+            for at in range(chosen.size):
+                entry, other = options.entry[at], options.place[at] != row
+                same = supply.pattern[supply.from_position[entry]] == supply.pattern[position]
+                other = other or labels.entry[position] != entry
+                if same and other and cost == options.cost[at]:
+                    return True
+    return False
+
+
+@step
+def _mark_both_ways(tree: Tree, place: int, platform: Index, found: BoolArray) -> None:
+    """Mark the fastest way and the shortest between a place and a platform."""
+    node = tree.nodes[platform]
+    _mark_way(tree.fastest[place], tree.tails, node, tree.things, found)
+    _mark_way(tree.shortest[place], tree.tails, node, tree.things, found)
+
+
+@step
+def _mark_way(
+    tree: Int32Array, tails: Int32Array, node: Index, things: Things, found: BoolArray
+) -> None:
+    """Mark what the way to a node of a tree leads over."""
+    here = node
+    while tree[here] >= 0:
+        _mark(things, tree[here], found)
+        here = tails[tree[here]]
+
+
+@step
+def _mark(things: Things, part: Index, found: BoolArray) -> None:
+    """Mark the things of a part."""
+    for at in range(things.first[part], things.first[part + 1]):
+        found[things.members[at]] = True
