@@ -114,3 +114,10 @@ def test_what_reading_brought_up_is_shown_once(command: str, as_json: bool, tmp_
     assert (done.stdout + done.stderr).count("lengths are taken to be in km") == 1
     if as_json:
         assert json.loads(done.stdout)
+
+
+def test_settings_of_an_extract_are_refused_beside_a_place(tmp_path: Path) -> None:
+    words = ["roads", "import", "--place", "Nowhere", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, [*words, "--speed", "4"])
+    assert done.exit_code == 2
+    assert "--speed" in done.output

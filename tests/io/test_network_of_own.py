@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.io.network_folder import load_network
 from transnet.io.network_of_own import make_network
 
@@ -69,4 +69,31 @@ def test_what_is_wrong_with_the_places_is_told_and_nothing_is_written(tmp_path: 
     right = _table(tmp_path, wrong.assign(lon=[1.0]))
     with pytest.raises(InputError, match=r"bad\.osm\.pbf"):
         make_network(tmp_path / "town", right, osm=tmp_path / "bad.osm.pbf")
+    assert not (tmp_path / "town").exists()
+
+
+def _refused(folder: Path, text: str) -> InputError:
+    (folder / "town.csv").write_text(text)
+    with pytest.raises(InputError) as raised:
+        make_network(folder / "town", folder / "town.csv")
+    assert not (folder / "town").exists()
+    return raised.value
+
+
+def test_notices_name_the_file_and_its_columns_and_tell_each_fault_once(tmp_path: Path) -> None:
+    one = _refused(tmp_path, "id,x,y,people\na,east,50,5\n")
+    assert str(one).splitlines()[0] == "town.csv makes no network: 1 error"
+    assert [(each.table, each.row, each.column) for each in one.notices] == [("town.csv", 2, "x")]
+    twice = _refused(tmp_path, "id,x,y,people\na,1,50,5\na,1.1,50.1,7\n")
+    assert [(each.code, each.column) for each in twice.notices] == [("duplicate_id", "id")]
+    large = _refused(tmp_path, "id,x,y,people\na,1,50,5\nb,1.1,50.1,1e300\n")
+    (found,) = large.notices
+    assert (found.code, found.column) == ("number_overflow", "people")
+    assert "write less than" in found.hint
+
+
+def test_a_country_that_is_none_is_refused_without_streets_too(tmp_path: Path) -> None:
+    right = _table(tmp_path, pd.DataFrame({"id": ["a"], "lon": [1.0], "lat": [50.0], "pop": [5]}))
+    with pytest.raises(UnknownNameError, match="Atlantis"):
+        make_network(tmp_path / "town", right, country="Atlantis")
     assert not (tmp_path / "town").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import ipaddress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,6 +90,8 @@ def _explored(
 
     city = None if named else city_files(given, *beside)
     if city is not None:
+        if city.places:
+            _tell_of_places(Path(city.places))
         return city
     if len(given) > 1:
         raise wrong_usage(said("one map takes one network: {names}", names=joined(given)))
@@ -96,6 +99,19 @@ def _explored(
     name = one_network(network, named) if network or named else _USUAL
     network_folder(name)
     return name
+
+
+def _tell_of_places(path: Path) -> None:
+    """Say what of a table of places is taken for what; raises InputError for one that is none."""
+    from transnet.explore.city.city_places import read_city_places
+
+    empty = read_city_places(path).empty
+    if empty:
+        tell(
+            said(
+                "{file}: empty cells of {columns} count as 0", file=path.name, columns=joined(empty)
+            )
+        )
 
 
 def _is_loopback(host: str) -> bool:

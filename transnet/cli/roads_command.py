@@ -92,11 +92,11 @@ def _import_place(
     from transnet.report.terminal.notices import notices_text
 
     if settings["profile"] != "car" or any(
-        settings[each] for each in ("turn_penalties", "delays", "speeds", "tags")
+        settings[each] for each in ("speed_kmh", "turn_penalties", "delays", "speeds", "tags")
     ):
         raise wrong_usage(
             said(
-                "--profile, --speeds, --tags, --turn-penalties and --delay count for an "
+                "--profile, --speed, --speeds, --tags, --turn-penalties and --delay count for an "
                 "EXTRACT alone"
             )
         )

@@ -42,8 +42,9 @@ def build_network(
     typed, notices = typed_raws(raws, info)
     errors = [found for found in notices if found.severity == "error"]
     if errors:
-        told = said("the tables make no network: {count} errors", count=len(errors))
-        raise InputError(told, errors)
+        count = len(errors)
+        words = said("1 error") if count == 1 else said("{count} errors", count=count)
+        raise InputError(said("the tables make no network: {errors}", errors=words), errors)
     readings = tuple(found for found in notices if found.code in HOW_READ | STOOD_IN)
     return Network(info, typed, when, readings=readings)
 

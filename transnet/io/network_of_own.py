@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from transnet.io.folder import write_folder
 from transnet.io.grid_groups import grid_groups
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.network_info import info_text
+from transnet.io.osm.countries import check_country
 from transnet.io.osm.extract import import_roads
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.outputs import places_of, refuse_there
@@ -97,8 +98,9 @@ def make_network(
     Raises InputError for files that can't be read, places that make no network, and files that are
     there.
     """
-    target = path_given(folder, "folder")
-    points = _places_of(path_given(places, "places"))
+    target, file = path_given(folder, "folder"), path_given(places, "places")
+    check_country(country)
+    points, headings = _places_of(file)
     table, side = _zones(points)
     steps: list[Message] = []
     notices: list[Notice] = []
@@ -121,7 +123,7 @@ def make_network(
         steps += told
         notices += found
     how: dict[str, Any] = {"name": target.name, "day": when, **tables}
-    network = build_network(table, **how)
+    network = _built(table, how, "" if side else file.name, headings)
     made_of_others = [each.hint for each in network.readings if each.code == "table_made"]
     steps += [each for each in made_of_others if isinstance(each, Message)]
     notices += network.readings
@@ -131,10 +133,8 @@ def make_network(
     }
     if len(network["access"]):
         texts["access.csv"] = table_text("access", network["access"])
-    info = info_text(network.info)
-    if osm is not None:
-        info += f'road_layer = "{STREETS}"\n'
-    texts["network.toml"] = info
+    texts["network.toml"] = info_text(network.info)
+    texts["network.toml"] += "" if osm is None else f'road_layer = "{STREETS}"\n'
     contents = {name: text.encode("utf-8") for name, text in texts.items()}
     question = {"today.toml": _QUESTION.encode("utf-8")}
     if side:
@@ -172,8 +172,37 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _places_of(path: Path) -> pd.DataFrame:
-    """Return the table of places as text, under the schema's names."""
+def _built(
+    table: pd.DataFrame, how: Mapping[str, Any], file: str, headings: Mapping[str, str]
+) -> Network:
+    """Return the network of places; `file` is what errors of them name, '' for no file of rows."""
+    try:
+        return build_network(table, **how)
+    except InputError as error:
+        if not file:
+            raise
+        raise _in_ones_own_words(error, file, headings) from None
+
+
+def _in_ones_own_words(error: InputError, file: str, headings: Mapping[str, str]) -> InputError:
+    """Return the error of tables that were made of a file, with the file's name and columns."""
+    named = [
+        replace(each, table=file, column=headings.get(each.column, each.column))
+        if each.table == "places"
+        else each
+        for each in error.notices
+    ]
+    if {each.table for each in named} != {file}:
+        return InputError(error.message, named)
+    words = said("1 error") if len(named) == 1 else said("{count} errors", count=len(named))
+    return InputError(said("{file} makes no network: {errors}", file=file, errors=words), named)
+
+
+def _places_of(path: Path) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the table of places as text, under the schema's names, and what the file calls them.
+
+    Raises InputError for a file that is no table.
+    """
     data, found = read_bytes(path)
     text, more = decode(data, path.name) if not found else ("", [])
     raw, faults = parse_csv(text, path.name) if text else (None, [])
@@ -188,7 +217,7 @@ def _places_of(path: Path) -> pd.DataFrame:
         other = next((known[name] for name in others if name in known), None)
         if column not in frame.columns and other is not None:
             renamed[other] = column
-    return frame.rename(columns=renamed)
+    return frame.rename(columns=renamed), {own: other for other, own in renamed.items()}
 
 
 def _points(table: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,7 @@ RawFound = tuple[RawTable | None, list[Notice]]
 Typed = tuple[Mapping[str, pd.DataFrame], list[Notice]]
 
 _LIBRARIES = ("numpy", "pandas", "pyarrow")
+_MISSING = {"missing_county_fact"}
 _MISFITS = MISPLACED | {"ragged_row"}
 _OF_CELLS = {"merged_cells", "formula_without_value", "cell_error", "cell_is_day"}
 """What is wrong with cells of a sheet, while its rows are all there."""
@@ -98,7 +99,27 @@ def typed_raws(raws: Mapping[str, RawFound], info: NetworkInfo | None) -> Typed:
             sound.add(name)
     lacking = tables().keys() - raws.keys()
     frames, made = completed(frames, info, lacking)
-    return frames, notices + made + check_tables(frames, info, frozenset(sound))
+    checked = check_tables(frames, info, frozenset(sound))
+    return frames, _told_once(notices, made, checked)
+
+
+def _told_once(cells: list[Notice], made: list[Notice], checked: list[Notice]) -> list[Notice]:
+    """Return all notices but for those that say again what is wrong with something else.
+
+    What is wrong with a table that was made is wrong with those it was made of, and a cell that
+    can't be read isn't missing.
+    """
+    own = {found.table for found in made if found.code == "table_made"}
+    unread = {_cell(found) for found in cells if found.severity == "error"}
+    checked = [each for each in checked if each.code not in _MISSING or _cell(each) not in unread]
+    errors = [found for found in (*cells, *checked) if found.severity == "error"]
+    if any(found.table not in own for found in errors):
+        checked = [each for each in checked if each.severity != "error" or each.table not in own]
+    return cells + made + checked
+
+
+def _cell(found: Notice) -> tuple[str, int, str]:
+    return found.table, found.row, found.column
 
 
 def _of_known_cells(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:

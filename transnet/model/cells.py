@@ -213,12 +213,12 @@ def _whole(column: Column, text: str) -> Parsed:
     value, problem = _number(column, text)
     if problem:
         return value, problem
-    if not _WHOLE.fullmatch(text):
-        return math.nan, Problem("not_whole_number", said("write a whole number without a point"))
     if isinstance(value, float) and abs(value) >= LARGEST_WHOLE:
         return math.nan, Problem(
             "number_overflow", said("write less than {largest_whole}", largest_whole=LARGEST_WHOLE)
         )
+    if not _WHOLE.fullmatch(text):
+        return math.nan, Problem("not_whole_number", said("write a whole number without a point"))
     return value, None
 
 

@@ -201,53 +201,9 @@ def test_chinese_headings_of_places_are_read(tmp_path: Path) -> None:
     assert read_city_places(path).names == ("people",)
 
 
-LINE = "line=Ring~tram~40~5~112.00000:37.00000.112.00000:37.02500.112.00000:37.05396"
-
-
-def test_a_drawn_line_runs_beside_those_of_the_feed(app: App, folder: Path) -> None:
-    found = state(app, f"{ASKED}&{LINE}")
-    without = state(app, ASKED)
-    assert found["before"]["km2"] == without["km2"]
-    assert found["before"]["amounts"] == without["curve"]["amounts"]
-    assert without["before"] is None
-    assert found["km2"][1] > without["km2"][1]
-    asked = ask(app, f"/api/export?{ASKED}&{LINE}&as=python").body.decode()
-    names: dict[str, Any] = {"print": lambda _: None}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        exec(asked, names)  # noqa: S102, our own text
-    assert [round(each, 1) for each in names["reach"]["area_km2"]] == pytest.approx(
-        found["km2"], rel=0.1
-    )
-    stops = names["city"].timetable.stop_ids.tolist()
-    assert stops == ["S1", "S2", "S3", "drawn-1-2"], "stops of the feed stay what they are"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "line=Ring~road~40~5~112.0:37.0.112.0:37.02",
-        "line=Ring~tram~40~0~112.0:37.0.112.0:37.02",
-        "line=Ring~tram~40~5~nowhere.112.0:37.02",
-    ],
-)
-def test_a_line_that_cannot_be_is_refused_with_a_remedy(app: App, line: str) -> None:
-    answer = ask(app, f"/api/state?{ASKED}&{line}")
-    assert answer.status in (400, 422)
-    assert answer.json["remedy_en"]
-    assert answer.json["remedy_zh"] != answer.json["remedy_en"]
-
-
-def test_a_journey_is_told_leg_by_leg_with_the_line_and_without(app: App) -> None:
-    found = ask(app, f"/api/journey?{ASKED}&{LINE}&to=112,37.06").json
-    kinds = [
-        [leg["en"] for leg in each["legs"]] for each in (found["before"][0], found["after"][0])
-    ]
-    assert kinds == [["on foot", "train 1", "on foot"], ["on foot", "tram Ring", "on foot"]]
-    ride = found["after"][0]["legs"][1]
-    assert (ride["from_zh"], ride["to_zh"]) == ("S1", "S3")
-    assert found["after"][0]["arrival"] < found["before"][0]["arrival"]
-    assert ask(app, f"/api/journey?{ASKED}&to=112,37.06").json["before"] is None
-    by_car = ask(app, f"/api/journey?{HOME}&mode=drive&to=112,37.06").json["after"][0]
-    assert [leg["zh"] for leg in by_car["legs"]] == ["驾车"]
-    assert ask(app, f"/api/journey?{ASKED}").status == 400
+def test_empty_cells_count_as_none_and_columns_of_words_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("lon,lat,jobs,kind,blank\n1,2,,school,\n1,2,4,3,\n")
+    found = read_city_places(path)
+    assert (found.names, found.empty) == (("jobs",), ("jobs",))
+    assert found.amounts.tolist() == [[0.0, 4.0]]

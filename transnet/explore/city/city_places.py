@@ -26,12 +26,14 @@ class CityPlaces:
     lon, lat  float64[k], degrees
     names     of what is counted
     amounts   float64[c, k], of each
+    empty     names of what has empty cells, which count as none
     """
 
     lon: FloatArray
     lat: FloatArray
     names: tuple[str, ...]
     amounts: FloatArray
+    empty: tuple[str, ...] = ()
 
     def by_minute(self, minutes: FloatArray, longest: int) -> FloatArray:
         """Return float64[c, longest], what is reached within 1, 2 … minutes.
@@ -52,6 +54,7 @@ def no_places() -> CityPlaces:
 def read_city_places(path: Path) -> CityPlaces:
     """Return the places of a CSV table: lon, lat, and columns of numbers, each of which is counted.
 
+    An empty cell counts as none.
     Raises InputError for a table that can't be read, points that aren't degrees, negative numbers,
     and where there is no column to count.
     """
@@ -67,17 +70,20 @@ def read_city_places(path: Path) -> CityPlaces:
             row = int(bad[0])
             hint = said("row {row}: must be degrees of WGS-84", row=row + 2)
             raise _refused(path, axis, hint, str(table[axis].iloc[row]))
-    counted = [
-        each for each in numbers if each not in ("id", *_AXES) and numbers[each].notna().all()
-    ][:_MOST_COLUMNS]
+    is_empty = table.apply(lambda column: column.str.strip() == "")
+    read = (numbers.notna() | is_empty).all() & numbers.notna().any()
+    counted = [each for each in numbers if each not in ("id", *_AXES) and read[each]]
+    counted = counted[:_MOST_COLUMNS]
     for each in counted:
         if (numbers[each] < 0).any():
             raise _refused(path, str(each), said("must be numbers of 0 or more"))
     if not counted:
-        hint = said("needs a column of numbers without gaps, such as people")
+        hint = said("needs a column of numbers, such as people")
         raise _refused(path, "people", hint)
     lon, lat = (numbers[axis].to_numpy(np.float64) for axis in _AXES)
-    return CityPlaces(lon, lat, tuple(map(str, counted)), numbers[counted].to_numpy(np.float64).T)
+    amounts = numbers[counted].fillna(0.0).to_numpy(np.float64).T
+    empty = tuple(str(each) for each in counted if is_empty[each].any())
+    return CityPlaces(lon, lat, tuple(map(str, counted)), amounts, empty)
 
 
 def _refused(path: Path, column: str, hint: Message, value: str = "") -> Exception:
