@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "transit": {"base", "kernels", "roads", "timetable", "io"},
     "supply": {"base", "kernels", "roads", "routing", "model", "timetable"},
     "travel": {"base", "kernels", "roads", "routing", "model", "transit", "supply"},
-    "accessibility": {"base", "roads", "routing", "supply", "travel"},
+    "accessibility": {"base", "roads", "routing", "io", "supply", "travel"},
     "scenario": {"base", "model", "timetable", "io", "supply", "accessibility"},
     "study": {
         "base",

@@ -30,7 +30,10 @@ PLAIN = {
     *("Attribution", "Diagnosis", "LeastSet", "Resilience", "Robustness", "Scan"),
     *("MadeNetwork", "ScannedInput", "Staging"),
 }
-ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
+ERRORS = {
+    *("InputError", "Notice", "ScenarioError", "TransnetError", "UnfinishedError"),
+    "UnknownNameError",
+}
 NO_ARGUMENTS = {"list_networks", "list_scenarios", "progress_bar"}
 
 

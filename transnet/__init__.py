@@ -17,11 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from transnet.accessibility.matrix_file import matrix_to
     from transnet.base.errors import (
         InputError,
         Notice,
         ScenarioError,
         TransnetError,
+        UnfinishedError,
         UnknownNameError,
     )
     from transnet.base.progress import progress_bar
@@ -102,6 +104,7 @@ _HOMES = {
     "TransitNetwork": "transit.transit_network",
     "TransnetError": "base.errors",
     "TravelModel": "travel.model",
+    "UnfinishedError": "base.errors",
     "UnknownNameError": "base.errors",
     "Walking": "transit.walking",
     "attribute": "decision.attribution",
@@ -123,6 +126,7 @@ _HOMES = {
     "load_network": "io.network_folder",
     "make_network": "io.network_of_own",
     "matrix_of": "io.omx.matrices",
+    "matrix_to": "accessibility.matrix_file",
     "network_timetable": "timetable.network_trains",
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
@@ -185,6 +189,7 @@ __all__ = [
     "TransitNetwork",
     "TransnetError",
     "TravelModel",
+    "UnfinishedError",
     "UnknownNameError",
     "Walking",
     "attribute",
@@ -206,6 +211,7 @@ __all__ = [
     "load_network",
     "make_network",
     "matrix_of",
+    "matrix_to",
     "network_timetable",
     "plan_coverage",
     "plan_item",

@@ -59,10 +59,12 @@ _GROUPS = {
     ),
     "Areas and matrices": (
         "isochrones intersect_isochrones scenario_isochrones write_isochrones Onward ReachedPoints"
-        " Matrix matrix_of read_omx write_omx to_wgs84"
+        " Matrix matrix_of matrix_to read_omx write_omx to_wgs84"
     ),
     "Reports and files": "write_result write_decision export_network progress_bar",
-    "Errors and notices": "TransnetError InputError ScenarioError UnknownNameError Notice",
+    "Errors and notices": (
+        "TransnetError InputError ScenarioError UnknownNameError UnfinishedError Notice"
+    ),
 }
 
 

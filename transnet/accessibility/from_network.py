@@ -166,7 +166,7 @@ def accessibility_from_network(  # noqa: PLR0913, each says what is summed or ho
     >>> accessibility_from_network(roads, beds, [10, 30])["beds_within_30_min"].to_dict()
     {'A': 12.0, 'B': 12.0, 'C': 7.0}
     """
-    routed = _routed(network)
+    routed = routed_given(network)
     tables = _amounts(opportunities, routed)
     cutoffs = some_numbers(cutoffs_min, "cutoffs_min")
     limits = np.array([_limit_ms(cutoff, "cutoffs_min") for cutoff in cutoffs], dtype=np.int64)
@@ -222,7 +222,7 @@ def nearest_from_network(
     >>> nearest_from_network(roads, ["C", "B"], origins=["A"]).to_numpy().tolist()
     [['A', 1, 'B', 10.0]]
     """
-    routed = _routed(network)
+    routed = routed_given(network)
     count = checked_count(count)
     ids, sources = origins_of(origins, routed)
     names = ids_of(facilities, "facilities")
@@ -240,7 +240,8 @@ def nearest_from_network(
     )
 
 
-def _routed(network: Network) -> RoutedNetwork:
+def routed_given(network: Network) -> RoutedNetwork:
+    """Return a network made ready, as it is or of a road graph; raises InputError for others."""
     if isinstance(network, RoutedNetwork):
         return network
     hint = said("read_roads gives one; route_network makes tables and other graphs ready")

@@ -3,7 +3,8 @@
 TransnetError(Exception)
  ├── InputError(ValueError)     bad files, tables or settings; carries the notices
  ├── ScenarioError(ValueError)  edits or targets that can't be resolved; carries the notices
- └── UnknownNameError(KeyError)   a network, scenario, place or stop that isn't there
+ ├── UnknownNameError(KeyError)   a network, scenario, place or stop that isn't there
+ └── UnfinishedError(RuntimeError)  a long work of which a part failed; what is finished is kept
 """
 
 from __future__ import annotations
@@ -163,4 +164,16 @@ class UnknownNameError(TransnetError, KeyError):
             message = said("{told}; known is {known}", told=message, known=names[0])
         elif 0 < len(names) <= few:
             message = said("{told}; known are {known}", told=message, known=joined(sorted(names)))
+        super().__init__(message)
+
+
+class UnfinishedError(TransnetError, RuntimeError):
+    """A long work of which a part can't be made; what is finished is kept, and can be gone on with.
+
+    block     which part failed, from 0 on
+    finished  how many parts are kept
+    """
+
+    def __init__(self, message: str, *, block: int, finished: int) -> None:
+        self.block, self.finished = block, finished
         super().__init__(message)

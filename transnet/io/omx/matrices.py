@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -118,6 +118,57 @@ def write_omx(
     write_outputs({target: partial(_write_file, written)}, force=force)
 
 
+def check_omx_zones(name: str, *zones: pd.Index[Any]) -> None:
+    """Raise InputError where ids can't be the zones of an OMX file.
+
+    name  of the file
+    """
+    faults = Notices(name)
+    for each in zones:
+        if _are_ids(each, faults):
+            _check_zones(pd.Index(zone_texts(each)), faults)
+    faults.raise_if_any()
+
+
+def write_omx_rows(
+    path: Path,
+    name: str,
+    zones: tuple[pd.Index[Any], pd.Index[Any]],
+    blocks: Iterable[npt.NDArray[np.float64]],
+) -> None:
+    """Write one matrix of minutes into a new file, some rows at a time.
+
+    zones   ids of rows and columns, as `check_omx_zones` finds them sound
+    blocks  float64[rows, columns] each, one after the other
+    Raises InputError when a file is there or it can't be written; nothing is then changed.
+    """
+
+    def write(unfinished: Path) -> None:
+        omx: Any = import_module("openmatrix")
+        tables: Any = import_module("tables")
+        try:
+            with omx.open_file(str(unfinished), "w") as file:
+                shape = tuple(map(len, zones))
+                made = file.create_matrix(name, atom=tables.Float64Atom(), shape=shape)
+                made.attrs["unit"], made.attrs["title"] = "min", ""
+                at = 0
+                for block in blocks:
+                    made[at : at + len(block)] = block
+                    at += len(block)
+                _write_zones(file, zones)
+        except (tables.HDF5ExtError, tables.NodeError, RuntimeError, AttributeError) as error:
+            raise OSError(said("HDF5 can't write it; perhaps the disk is full")) from error
+
+    write_outputs({path: write})
+
+
+def read_omx_rows(path: Path, name: str, rows: slice) -> npt.NDArray[np.float64]:
+    """Return some rows of a matrix of a file that is ours."""
+    with import_module("openmatrix").open_file(str(path), "r") as file:
+        found: npt.NDArray[np.float64] = file[name][rows]
+    return found
+
+
 def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
     """Write an OMX file and read it again, for HDF5 passes over a disk that is full."""
     omx: Any = import_module("openmatrix")
@@ -130,7 +181,7 @@ def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
                 made = file.create_matrix(name, obj=matrix.table.to_numpy(), title=matrix.title)
                 made.attrs["unit"], made.attrs["title"] = matrix.unit, matrix.title
             table = next(iter(matrices.values())).table
-            _write_zones(file, table)
+            _write_zones(file, (table.index, table.columns))
         with omx.open_file(str(path), "r") as file:
             whole = all(_is_there(file, name, each.table) for name, each in matrices.items())
     # Where the first page finds no room PyTables gives a file that lacks its attribute root.
@@ -274,13 +325,13 @@ NO_ZONE = said(
 )
 
 
-def _write_zones(file: Any, table: pd.DataFrame) -> None:
-    froms, tos = zone_texts(table.index), zone_texts(table.columns)
+def _write_zones(file: Any, zones: tuple[pd.Index[Any], pd.Index[Any]]) -> None:
+    froms, tos = map(zone_texts, zones)
     if froms == tos:
         _write_mapping(file, "zone_id", froms)
         return
-    for dimension, (name, zones) in enumerate((("from_id", froms), ("to_id", tos))):
-        node = _write_mapping(file, name, zones)
+    for dimension, (name, ids) in enumerate((("from_id", froms), ("to_id", tos))):
+        node = _write_mapping(file, name, ids)
         node.attrs[DIMENSION] = dimension
 
 

@@ -1,0 +1,1 @@
+"""Tables larger than memory, written a block of rows at a time."""
