@@ -72,3 +72,15 @@ def test_a_router_is_made_where_there_is_no_home(monkeypatch: pytest.MonkeyPatch
     router.prepare()
     found = router.customize(weights).travel_times(np.arange(30))
     assert np.array_equal(found, kept.customize(weights).travel_times(np.arange(30)))
+
+
+def test_what_is_built_of_the_graph_does_not_go_along() -> None:
+    router, weights = _ring(3_000)
+    metric = router.customize(weights)
+    fresh = len(pickle.dumps(metric))
+    metric.prepare().travel_times(np.arange(20), method="hierarchy")
+    router.search_graph()
+    order = 4 * 3_000
+    assert len(pickle.dumps(metric)) < fresh + order + 500
+    copy = _copied(_copied(metric))
+    assert copy.router.prepare().order.tobytes() == router.prepare().order.tobytes()

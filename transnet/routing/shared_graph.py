@@ -75,10 +75,17 @@ class SharedGraph(Shown):
         self._lock = Lock()
         self._prepared: Prepared | None = None
         self._search_graph: SearchGraph | None = None
+        self._is_due = False
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what a copy in another process is made of: all but who waits here and is told."""
-        return {**self.__dict__, "_lock": None, "_progress": None}
+        """Return what a copy in another process is made of: the graph, and its order once known.
+
+        The hierarchy is built of these again where it is first asked, in less time than it takes to
+        send: it is six times as large.
+        """
+        order = self._order if self._prepared is None else self._prepared.order
+        state = {**self.__dict__, "_lock": None, "_progress": None, "_order": order}
+        return state | {"_prepared": None, "_search_graph": None, "_is_due": self.is_prepared}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -97,8 +104,8 @@ class SharedGraph(Shown):
 
     @property
     def is_prepared(self) -> bool:
-        """Whether the hierarchy is there already."""
-        return self._prepared is not None
+        """Whether the hierarchy is there already, or is built at once of an order that is known."""
+        return self._prepared is not None or self._is_due
 
     def prepare(self) -> Prepared:
         """Return the hierarchy, which is built the first time.
