@@ -27,7 +27,16 @@ ALLOWED: dict[str, set[str]] = {
     "supply": {"base", "kernels", "roads", "routing", "model", "timetable"},
     "travel": {"base", "kernels", "roads", "routing", "model", "transit", "supply"},
     "accessibility": {"base", "roads", "routing", "io", "supply", "travel"},
-    "scenario": {"base", "model", "timetable", "io", "supply", "accessibility"},
+    "scenario": {
+        "base",
+        "roads",
+        "model",
+        "timetable",
+        "io",
+        "supply",
+        "travel",
+        "accessibility",
+    },
     "study": {
         "base",
         "roads",

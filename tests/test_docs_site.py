@@ -97,6 +97,9 @@ def _given(folder: Path, code: str) -> dict[str, Any]:
     }
 
 
+_BRIDGE = {"name": "Ponte da Arrábida", "bridge": "yes", "ref": "IC 1;IC 23", "lanes": "2"}
+
+
 def _extract(path: Path, lon: float, lat: float) -> None:
     """Write streets in a square grid with a place in its middle."""
     half = _SIDE // 2
@@ -109,7 +112,7 @@ def _extract(path: Path, lon: float, lat: float) -> None:
         for at, nodes in enumerate([*rows, *map(list, zip(*rows, strict=True))]):
             tags = {
                 "highway": "residential",
-                **({"name": "Ponte da Arrábida"} if at == _SIDE else {}),
+                **(_BRIDGE if at == _SIDE else {}),
             }
             writer.add_way(osmium.osm.mutable.Way(id=at + 1, nodes=nodes, tags=tags))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,8 @@ class RoadLayer(Shown):
     when      day that the streets are mapped at
     basis     how far its times can be trusted, a word of the basis columns
     replaced  road_id -> design speed (km/h) of the rows whose place the streets take
+    state     the same arcs as a scenario has them: closed, at another speed, or open where they are
+              new, which are closed in `graph`; None: as they are in `graph`
     rerouted_access  rows of the access table as they were before they led to a street; None for
               none
     notices   what was found in reading and joining it
@@ -61,6 +63,7 @@ class RoadLayer(Shown):
     when: date
     basis: str = "found"
     replaced: Mapping[str, float] = field(default_factory=dict)
+    state: RoadGraph | None = None
     rerouted_access: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
     _known_ties: dict[bytes, SnappedPoints] = field(default_factory=dict, repr=False)
@@ -81,8 +84,27 @@ class RoadLayer(Shown):
         """Nodes of the largest part in which each node reaches each other one, bool[n]."""
         return largest_component(self.graph)
 
+    @property
+    def streets(self) -> RoadGraph:
+        """The streets in the state that a scenario gives them."""
+        return self.graph if self.state is None else self.state
+
+    def in_state(self, before: RoadGraph, after: RoadGraph) -> RoadLayer:
+        """Return the layer of streets before and after changes; graphs of the same arcs."""
+        ties = self._known_ties if before is self.graph else {}
+        return replace(self, graph=before, state=after, _known_ties=ties)
+
     @cached_property
     def content_hash(self) -> str:
+        """SHA-256 over what `structure_hash` tells, and the state that a scenario makes of it."""
+        if self.state is None:
+            return self.structure_hash
+        digest = hashlib.sha256(self.structure_hash.encode())
+        digest.update(np.ascontiguousarray(self.state.time_ms).data)
+        return digest.hexdigest()
+
+    @cached_property
+    def structure_hash(self) -> str:
         """SHA-256 over the streets, the day, the basis and the rows that are replaced."""
         rows = sorted(self.replaced.items())
         digest = hashlib.sha256(repr((self.when, self.basis, rows)).encode())

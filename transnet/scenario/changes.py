@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from transnet.model.called_rows import cell_text, row_names
 from transnet.model.cells import EMPTY
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
+
+if TYPE_CHECKING:
+    from transnet.roads.layer import RoadLayer
 
 IntArray = npt.NDArray[np.intp]
 
@@ -40,10 +43,14 @@ class Addition:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Resolved:
-    """What one edit does to the tables, ready to apply."""
+    """What one edit does to the tables, ready to apply.
+
+    layer  the streets after it; None where they stay as they are
+    """
 
     changes: Sequence[Change] = ()
     additions: Sequence[Addition] = ()
+    layer: RoadLayer | None = None
 
     def apply(self, network: Network) -> Network:
         """Return the network with the changes made; the one given stays as it is."""
@@ -59,7 +66,7 @@ class Resolved:
             of_table[name][change.rows] = change.cells
         for table, changed in columns.items():
             network = network.replace_columns(table, changed)
-        return network
+        return network if self.layer is None else replace(network, road_layer=self.layer)
 
 
 def _with_rows(table: pd.DataFrame, addition: Addition) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -19,9 +19,7 @@ from transnet.model.edited_tables import same_rows
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
-from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import difference
-from transnet.scenario.effect_notices import effect_notices
 from transnet.scenario.joint_openings import with_open_projects
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
@@ -33,6 +31,7 @@ from transnet.scenario.requirements import (
     requirement_notices,
 )
 from transnet.scenario.select import DATED_TABLES, services_over, split_ids
+from transnet.scenario.street_edits import STREET_ACTION_WORDS, STREET_ACTIONS, StreetEdit
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.toml_places import Spots, at_spots, edit_words
 from transnet.scenario.values import (
@@ -55,22 +54,24 @@ Edit = (
     | SetParameter
     | AddLink
     | AddLine
+    | StreetEdit
 )
 
+_OF_TABLES: tuple[type[Edit], ...] = (
+    Open,
+    Close,
+    SetSpeed,
+    SetRunTime,
+    SetHeadway,
+    SetTransfer,
+    SetAccess,
+    SetParameter,
+    AddLink,
+    AddLine,
+)
 ACTIONS: Mapping[str, type[Edit]] = {
-    kind.action: kind
-    for kind in (
-        Open,
-        Close,
-        SetSpeed,
-        SetRunTime,
-        SetHeadway,
-        SetTransfer,
-        SetAccess,
-        SetParameter,
-        AddLink,
-        AddLine,
-    )
+    **{kind.action: kind for kind in _OF_TABLES},
+    **STREET_ACTIONS,
 }
 """Edits by the word that stands for them in a scenario file."""
 
@@ -85,6 +86,7 @@ ACTION_WORDS: Mapping[str, tuple[str, ...]] = {
     "set_parameter": ("参数", "设置参数"),
     "add_link": ("新增道路", "加路", "新建公路"),
     "add_line": ("新增线路", "加线", "新建铁路"),
+    **STREET_ACTION_WORDS,
 }
 """What a planner may write in place of an action's word."""
 
@@ -117,13 +119,20 @@ class Edited:
     @cached_property
     def effects(self) -> pd.DataFrame:
         """Every cell that differs from the network given, added rows included; see `difference`."""
-        return difference(self.given, self.after)
+        from transnet.scenario.street_effects import street_effects
+
+        found = difference(self.given, self.after)
+        streets = street_effects(self.given, self.after)
+        return pd.concat([found, streets], ignore_index=True) if len(streets) else found
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """All warnings and remarks."""
         if self.again is not None:
             return self.again().notices
+        from transnet.scenario.assumptions import assumption_notices
+        from transnet.scenario.effect_notices import effect_notices
+
         return (
             *self.found,
             *_tracks_without_trains(self.given, self.after, self.file),
@@ -255,9 +264,11 @@ def _out_of_its_days(edit: Edit, network: Network, findings: Notices) -> Notice:
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
     """Return the network with the rows that only the edited one has, closed for ever."""
+    before, layer = network, edited.road_layer
+    if layer is not None and layer.state is not None:  # streets that are added are closed in it
+        before = replace(before, road_layer=replace(layer, state=None))
     if same_rows(edited.tables, network.tables):
-        return network
-    before = network
+        return before
     for name in edited.tables:
         old_count = len(network.unedited(name))
         if len(edited.unedited(name)) == old_count:

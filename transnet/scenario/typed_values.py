@@ -20,6 +20,7 @@ from transnet.scenario.choices import meant
 from transnet.scenario.days import day_text
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS
 from transnet.scenario.number_units import number_of_text, parted_number
+from transnet.scenario.street_edits import ids_of, points_of, tags_of
 from transnet.scenario.suggest import key_suggestion, unknown
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import edit_words, key_of, part_words, timetable_edit_words
@@ -226,6 +227,11 @@ def _to_polygon(value: object, *_: object) -> object:
     return tuple(corners) if whole else WRONG
 
 
+def _or_wrong(make: Callable[[object], object | None]) -> _Converter:
+    """Return the converter of what makes a value, or None of what it can't make one of."""
+    return lambda value, *_: WRONG if (made := make(value)) is None else made
+
+
 def _to_table(kind: _Kind) -> _Converter:
     """Return the converter of a TOML table into a dataclass."""
 
@@ -378,6 +384,9 @@ _KINDS: Mapping[str, _How] = {
         said("a list of corners: [[112.1, 37.8], [112.4, 37.8], [112.4, 38.0]]"),
         _to_polygon,
     ),
+    "tuple[int, ...]": (said("a whole number or a list of them"), _or_wrong(ids_of)),
+    "Points": (said("two or more points: [[112.1, 37.8], [112.4, 37.8]]"), _or_wrong(points_of)),
+    "Tags": (said('tags in braces: { bridge = true, ref = "A1" }'), _or_wrong(tags_of)),
     "AccessSettings": (_NONE, _to_table(lambda: AccessSettings)),
     "DecayChoice | None": (_NONE, _to_table(lambda: DecayChoice)),
     "Outputs": (_NONE, _to_table(lambda: Outputs)),

@@ -119,7 +119,8 @@ class Streets:
         slower = self._slower(network)
         if traffic == "peak":
             slower = slower * self._slower_at_peak(congestion_of(network))
-        weights = self._piece_ms(slower, parameters, top_speed_kmh)
+        state = layer_of(network).streets.time_ms[self.pieces.arc]
+        weights = self._piece_ms((state, slower), parameters, top_speed_kmh)
         speed = parameters("access_speed_kmh", _STRETCH_CLASS)
         key = weights.tobytes() + np.float64(speed).tobytes()
         if key not in self._tables:
@@ -256,11 +257,16 @@ class Streets:
         return self._closed_hub(np.rint(free))
 
     def _piece_ms(
-        self, slower: FloatArray, parameters: Parameters, top_speed_kmh: float
+        self,
+        state: tuple[Int32Array, FloatArray],
+        parameters: Parameters,
+        top_speed_kmh: float,
     ) -> Int32Array:
+        """Return what each piece takes, of the time of its whole arc and how much slower it is."""
+        whole, slower = state
         factor, limit_kmh = self._speeds(parameters)
-        time = self.layer.graph.time_ms[self.pieces.arc] * self._share
-        closed = np.isinf(slower)
+        time = whole * self._share
+        closed = np.isinf(slower) | (whole == UNREACHABLE_MS)
         time = np.maximum(time / factor, self.piece_km / limit_kmh * MS_PER_HOUR)
         time *= np.where(closed, 1.0, slower)
         time = np.maximum(time, self.piece_km / top_speed_kmh * MS_PER_HOUR)

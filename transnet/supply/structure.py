@@ -53,7 +53,7 @@ def _structure(network: Network, tables: SupplyTables) -> str:
     parts = [_of_table(network, tables, table) for table in _STRUCTURE]
     if network.road_layer is not None:
         points = network["nodes"][["lon", "lat"]].to_numpy(np.float64)
-        parts += [network.road_layer.content_hash, hashlib.sha256(points.tobytes()).hexdigest()]
+        parts += [network.road_layer.structure_hash, hashlib.sha256(points.tobytes()).hexdigest()]
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 

@@ -113,6 +113,13 @@ class _NewRoad:
 
 def with_road(graph: RoadGraph, points: object, kmh: float, **what: Any) -> RoadGraph:
     """Return the graph with one more road; see `RoadGraph.add_road`."""
+    return road_added(graph, points, kmh, **what)[0]
+
+
+def road_added(
+    graph: RoadGraph, points: object, kmh: float, **what: Any
+) -> tuple[RoadGraph, BoolArray]:
+    """Return the graph with one more road, and its arcs, bool[m]; see `RoadGraph.add_road`."""
     road = _NewRoad(kmh, **what)
     lon, lat = _line(points)
     start, end = (_junction(graph, lon[at], lat[at], road.snap_m) for at in (0, -1))
@@ -138,7 +145,7 @@ def _with_arcs(
     ends: tuple[npt.NDArray[Any], npt.NDArray[Any]],
     what: tuple[float, _NewRoad],
     inner: list[tuple[FloatArray, FloatArray]],
-) -> RoadGraph:
+) -> tuple[RoadGraph, BoolArray]:
     count = len(ends[0])
     km, road = what
     takes = round(km / road.kmh * MS_PER_HOUR)
@@ -163,7 +170,9 @@ def _with_arcs(
         shapes=shapes,
         names=RoadNames(codes, table),
     )
-    return build_road_graph(graph.node_ids, graph.lon, graph.lat, arcs, graph.copy_of)
+    is_new: BoolArray = np.lexsort((arcs.heads, arcs.tails)) >= graph.arc_count  # type: ignore[arg-type]
+    made = build_road_graph(graph.node_ids, graph.lon, graph.lat, arcs, graph.copy_of)
+    return made, is_new
 
 
 def _driven_ms(graph: RoadGraph) -> FloatArray:

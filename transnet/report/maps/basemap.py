@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.longitudes import near
+from transnet.base.units import UNREACHABLE_MS
 from transnet.io.outlines import county_outlines
 from transnet.model.network import Network
 from transnet.model.road_join import replaced_roads
@@ -271,9 +272,10 @@ def street_lines(network: Network, road_class: str, beside: float) -> Segments:
     layer = network.road_layer
     if layer is None or road_class == "urban":
         return []
-    graph = layer.graph
-    once = (graph.tails <= graph.heads) | graph.oneway
-    arcs = np.flatnonzero((layer.speed_classes == road_class) & once)
+    graph = layer.streets
+    drawn = (graph.tails <= graph.heads) | graph.oneway
+    drawn &= graph.time_ms != UNREACHABLE_MS
+    arcs = np.flatnonzero((layer.speed_classes == road_class) & drawn)
     lon, lat, of_line = arc_points(graph, arcs, beside)
     points = list(zip(lon.tolist(), lat.tolist(), strict=True))
     starts = np.searchsorted(of_line, np.arange(len(arcs) + 1)).tolist()

@@ -12,10 +12,12 @@ from transnet.base.language import both
 from transnet.report.words.parameter_words import PARAMETER_MODES, input_text
 from transnet.report.words.row_words import word
 from transnet.report.words.short_names import place_texts, stop_texts
+from transnet.report.words.street_words import street_words
 from transnet.report.words.words import Text, join, same
 from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.choices import meant
 from transnet.scenario.edits import Edit
+from transnet.scenario.street_edits import StreetEdit
 from transnet.scenario.values import (
     SetAccess,
     SetHeadway,
@@ -84,7 +86,8 @@ def values_set(result: Result) -> list[Text]:
     An edit that sets many rows is said once: "design speed of G5, G20 and 3 more: 100–120 → 60".
     """
     cells = _Cells(result)
-    said = (cells.said(*each) for edit in _holding(result) for each in _columns_of(edit))
+    said = [cells.said(*each) for edit in _holding(result) for each in _columns_of(edit)]
+    said += [street_words(edit) for edit in _holding(result) if isinstance(edit, StreetEdit)]
     return [text for text in dict.fromkeys(said) if text]
 
 
