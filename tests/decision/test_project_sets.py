@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.many_projects import ONE, WORLD
 from transnet.decision.project_sets import NEAR, ProjectSets, _some
+from transnet.decision.resident_means import resident_shares
 from transnet.scenario.openings import Open
+from transnet.scenario.values import SetParameter
 from transnet.study.compiled import CompiledNetwork
 
 DAY = "2023-12-31"
@@ -55,6 +59,31 @@ def test_where_parts_cannot_be_told_apart_all_may_meet() -> None:
     whole = ProjectSets(CompiledNetwork(ONE), ["parking", "road-north", "rail-direct"], date=DAY)
     parking = whole.names.index("parking")  # sets a parameter: a family of its own
     assert whole.may_meet(0)[parking].all()
+
+
+def test_means_are_over_residents_as_the_scenario_has_them() -> None:
+    """Twice as many people live in the core's city: its counties count twice in the means."""
+    parameters = ONE["parameters"]
+    grown = parameters.iloc[[0]].assign(
+        parameter="population_factor", mode="core_city", value=1.0, unit="ratio", low=1.0, high=2.0
+    )
+    network = ONE.replace_table("parameters", pd.concat([parameters, grown], ignore_index=True))
+    study, sets = CompiledNetwork(network), {}
+    for factor in (0.5, 2.0):
+        twice = SetParameter(parameter="population_factor", mode="core_city", value=factor)
+        state = replace(study.state(date=DAY), edits=(twice,))
+        sets[factor] = ProjectSets(study, ["road-north"], date=DAY, on=state)
+    columns = [each.name for each in sets[0.5].figures][:3]
+    assert columns == ["people", "watt_min", "potential"]
+    for factor, found in sets.items():
+        state = found.state(np.ones(1, dtype=np.bool_))
+        outcome, shares = study.judge([state]), resident_shares(study.network_of(state))
+        worth = found.worth(np.ones((1, 1), dtype=np.bool_))[0]
+        assert worth[1] == outcome.average_time_min[0] @ shares, factor
+        assert worth[2] == outcome.potential[0] @ shares, factor
+    usual, twice_as_many = (resident_shares(study.network_of(each.state(np.ones(1, np.bool_))))
+                            for each in sets.values())  # fmt: skip
+    assert (usual != twice_as_many).any()
 
 
 def test_what_a_project_requires_beyond_the_list_is_named_and_comes_to_the_same() -> None:

@@ -19,8 +19,9 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import CoalitionRule
 from transnet.decision.known_sets import IntArray, KnownSets, keys_of
-from transnet.decision.resident_means import resident_shares, watt_min
+from transnet.decision.resident_means import resident_means, resident_shares, watt_min
 from transnet.model.network import BoolArray, Network
+from transnet.model.residents import POPULATION_FACTOR
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import listed_projects, open_projects
 from transnet.scenario.select import Selection, split_ids
@@ -258,19 +259,33 @@ class ProjectSets:
         return figures
 
     def _figures(self, outcome: Outcome) -> FloatArray:
-        residents = self._resident_shares
+        residents = self._usual_shares
+        if self._moves_residents:
+            networks = map(self.study.network_of, outcome.states)
+            residents = np.array([resident_shares(each) for each in networks])
         columns = [
             outcome.people_within_60[:, None],
             watt_min(outcome, residents)[:, None],
-            (outcome.potential @ residents)[:, None],
+            resident_means(outcome.potential, residents)[:, None],
             outcome.met.astype(np.float64),
             outcome.shortfall,
         ]
         return np.hstack(columns)
 
     @cached_property
-    def _resident_shares(self) -> FloatArray:
-        return resident_shares(self.study.network.at(self._when))
+    def _usual_shares(self) -> FloatArray:
+        """Shares of residents without any of the projects, as a scenario may have them."""
+        none = self.state(np.zeros(len(self.names), dtype=np.bool_))
+        return resident_shares(self.study.network_of(none))
+
+    @cached_property
+    def _moves_residents(self) -> bool:
+        """Whether a project changes how many people live where."""
+        if "measures" not in self.study.network.tables:
+            return False
+        measures = self.study.network["measures"]
+        rows = measures[measures["table"] == "parameters"]["row_ids"].astype(str)
+        return bool(rows.str.contains(POPULATION_FACTOR, regex=False).any())
 
     def _with_needs(self, chosen: Sequence[str]) -> tuple[str, ...]:
         """Return projects with what opens along with them, named: a coalition opens all it has."""

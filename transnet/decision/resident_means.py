@@ -29,8 +29,12 @@ def watt_min(outcome: Outcome, shares: FloatArray) -> FloatArray:
     shares  as `resident_shares`, float64[k], or float64[s, k] where they differ by state
     It is inf where residents don't reach one of the places.
     """
-    minutes = np.where(shares > 0, outcome.average_time_min, 0.0)
+    return resident_means(np.where(shares > 0, outcome.average_time_min, 0.0), shares)
+
+
+def resident_means(values: FloatArray, shares: FloatArray) -> FloatArray:
+    """Return the means of values of counties, float64[s, k], over their residents; so `shares`."""
     if shares.ndim == 1:
-        return minutes @ shares
-    by_state: FloatArray = np.einsum("sk,sk->s", minutes, shares)
+        return values @ shares
+    by_state: FloatArray = np.einsum("sk,sk->s", values, shares)
     return by_state
