@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from itertools import combinations
 
@@ -17,11 +17,10 @@ from transnet.decision.losses import single_losses
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.scenario.openings import Open
-from transnet.study import losses_apart
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.lost_sets import LostSets
 from transnet.study.network_state import NetworkState
-from transnet.study.outcome_rests import OutcomeParts
+from transnet.study.outcome_rests import Asked, OutcomeParts, SomeParts
 from transnet.supply.congestion import Traffic
 
 WORLD = line_world("2024-12-31")
@@ -88,9 +87,9 @@ def test_few_states_are_judged_where_little_rests_on_what_is_lost(
     judged: list[tuple[int, ...]] = []
     some = OutcomeParts.some
 
-    def noted(self: OutcomeParts, base: object, asked: losses_apart.Asked) -> object:
+    def noted(self: OutcomeParts, asked: Asked, network: Callable[[], Network]) -> SomeParts:
         judged.append(asked.lost)
-        return some(self, base, asked)  # type: ignore[arg-type]
+        return some(self, asked, network)
 
     monkeypatch.setattr(OutcomeParts, "some", noted)
     study = CompiledNetwork(MANY)

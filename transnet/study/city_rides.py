@@ -127,15 +127,16 @@ def rides_taken(
     stations: Mapping[int, CityStations],
     pairs: tuple[Int32Array, Int32Array],
     in_town: BoolArray,
-) -> dict[int, TrainRide]:
-    """Return the rides that `city_rides` tells of, by their place among the pairs."""
+) -> tuple[FloatArray, dict[int, TrainRide]]:
+    """Return the minutes of `city_rides`, float64[k], and the rides, by place among the pairs."""
     read = _Reading(model, stations, sorted({*pairs[0].tolist()}))
-    found = {}
+    minutes, found = np.empty(len(in_town)), {}
     for at, ends in enumerate(zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)):
+        minutes[at] = read.minutes(ends, in_town=bool(in_town[at]))
         ride = read.ride(ends, in_town=bool(in_town[at]))
         if ride is not None:
             found[at] = ride
-    return found
+    return minutes, found
 
 
 class _Reading:

@@ -140,7 +140,7 @@ class CompiledNetwork(StateModels, Shown):
         if isinstance(states, LostSets) and parts == "counties":
             apart = self._apart(states)
             if apart is not None:
-                find = partial(self._without_losses, states, threads, workers)
+                find = partial(self._without_losses, states, apart, (threads, workers))
                 return apart.outcomes(states.sets, find)
         asked = [states] if isinstance(states, NetworkState) else list(states)
         if parts is not None:
@@ -177,15 +177,15 @@ class CompiledNetwork(StateModels, Shown):
     def _without_losses(
         self,
         sets: LostSets,
-        threads: int | None,
-        workers: Executor | None,
+        apart: LossesApart,
+        by: tuple[int | None, Executor | None],
         asked: list[Asked],
     ) -> list[SomeParts]:
         """Return parts of states without some losses; as many as are kept at a time are kept."""
         from transnet.study.outcome_rests import SomeParts
         from transnet.travel.side_by_side import side_by_side
 
-        records, found = records_of(SomeParts), []
+        (threads, workers), records, found = by, records_of(SomeParts), []
         for first in range(0, len(asked), _KEPT_AT_A_TIME):
             some = asked[first : first + _KEPT_AT_A_TIME]
             lost = LostSets(sets.base, sets.losses, [each.lost for each in some])
@@ -193,18 +193,10 @@ class CompiledNetwork(StateModels, Shown):
             def make(some: list[Asked] = some) -> list[SomeParts]:
                 if workers:
                     return on_executor(workers, self, partial(_some_without, sets[:0]), some)
-                return side_by_side(partial(self._without, sets), some, threads)
+                return side_by_side(partial(_without, self, sets, apart), some, threads)
 
             found += self.answers.get("without losses", lost, make, records=records)
         return found
-
-    def _without(self, sets: LostSets, asked: Asked) -> SomeParts:
-        """Return parts of a state without some losses."""
-        apart = self._apart(sets[:0])
-        if apart is None:
-            raise AssertionError("what can't be told apart isn't asked for apart")
-        wanted, state = apart.parts.wanted(asked.rows), sets.without(asked.lost)
-        return apart.parts.some(self.asked_in(state, wanted)[0], asked)
 
     def _in_parts(
         self,
@@ -341,7 +333,13 @@ def _some_parts(part: Part, study: CompiledNetwork, states: list[NetworkState]) 
 
 
 def _some_without(sets: LostSets, study: CompiledNetwork, asked: list[Asked]) -> list[SomeParts]:
-    return [study._without(sets, each) for each in asked]
+    apart = study._apart(sets)
+    return [] if apart is None else [_without(study, sets, apart, each) for each in asked]
+
+
+def _without(study: CompiledNetwork, sets: LostSets, apart: LossesApart, asked: Asked) -> SomeParts:
+    """Return parts of a state without some losses."""
+    return apart.parts.some(asked, lambda: study.network_of(sets.without(asked.lost)))
 
 
 def _without_notices(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:

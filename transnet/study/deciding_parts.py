@@ -113,7 +113,7 @@ class _Reading:
     def _nearest(self, compiled: CompiledTargets, rows: npt.NDArray[np.intp]) -> BoolArray:
         """Return what decides ways to the nearest of some stops: ways to those that may be it."""
         goals, places = compiled.stops.goals, compiled.from_row[rows]
-        allowed = allowed_goals(compiled, self.usual, rows)
+        allowed = allowed_goals(compiled, self.usual.network, rows)
         nearest = self.usual.model.ways_by_road.nearest(places, goals, allowed).ms
         least = self._roads.whole.roads("best").times_from(goals)[places]
         may_be = (least <= nearest[:, np.newaxis]) & (least < UNREACHABLE_MS)

@@ -115,7 +115,8 @@ def losses_apart(usual: State, compiled: CompiledTargets, sets: LostSets) -> Los
         return None
     things = lost_things(usual.network, topology, compiled.stops, sets.losses)
     parts = OutcomeParts(usual, compiled, sets.base.traffic, things)
-    return LossesApart(parts, parts.some(usual, Asked((), np.arange(parts.count))))
+    every = Asked((), np.arange(parts.count))
+    return LossesApart(parts, parts.some(every, lambda: usual.network))
 
 
 def _each_with_other(lost: tuple[int, ...]) -> Iterator[tuple[int, int]]:

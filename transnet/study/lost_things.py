@@ -38,10 +38,20 @@ class LostThings:
 
     parts  of trips
     goals  sparse bool[g, k], stops and road nodes that groups of stops hold, as `StopGroups`
+    rows   sparse bool[rows, k] by table, losses one behind the other
     """
 
     parts: PartsOf
     goals: Any
+    rows: Mapping[str, Any]
+
+    def closed(self, table: str, lost: Sequence[int]) -> BoolArray:
+        """Return the rows of a table that close with some losses, bool[rows]."""
+        rows = self.rows[table]
+        found = np.zeros(rows.shape[0], dtype=np.bool_)
+        for loss in lost:
+            found[rows.indices[rows.indptr[loss] : rows.indptr[loss + 1]]] = True
+        return found
 
 
 def lost_things(
@@ -55,7 +65,8 @@ def lost_things(
     arcs = _arcs(topology, rows, stops)
     links = _links(topology, arcs)
     parts = PartsOf(arcs, _entries(topology, rows, stops), links)
-    return LostThings(parts, _goals(topology, groups, rows, stops))
+    by_loss = {table: each.tocsc() for table, each in rows.items()}
+    return LostThings(parts, _goals(topology, groups, rows, stops), by_loss)
 
 
 def _sparse(at: npt.ArrayLike, thing: npt.ArrayLike, shape: tuple[int, int]) -> Any:

@@ -62,7 +62,8 @@ class State:
         peak = partial(self.people.at_peak, network)
         people = model.topology.tables.kept("people at the peak", by, peak)
         if self.wanted is not None:
-            model = model.only_to(self.wanted.places("peak"))
+            model = model.with_times(model.times)
+            model.bare_search.to = self.wanted.places("peak")
         return State(model, people, self.wanted)
 
     @cached_property

@@ -20,7 +20,7 @@ from transnet.study.layer_guards import refuse_lost_edits
 from transnet.study.network_state import NetworkState, parameter_rows, state_of
 from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.state_tables import StateTables
-from transnet.study.wanted import EXTENTS, Extent, Wanted
+from transnet.study.wanted import EXTENTS, Extent
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides
 from transnet.supply.structure import structure_of
@@ -175,17 +175,12 @@ class StateModels(StateTables):
         )
         return replace(base, wanted=wanted)
 
-    def asked_in(
-        self, state: NetworkState, wanted: Wanted | None = None
-    ) -> tuple[State, CompiledTargets]:
-        """Return a state off the peak that finds some trips, and the targets; raises the same.
+    def asked_in(self, state: NetworkState) -> tuple[State, CompiledTargets]:
+        """Return a state off the peak that finds what verdicts ask for, and the targets.
 
-        wanted  what it is asked about; None for what verdicts and ways to the core take
+        Raises what `judge` raises.
         """
-        if wanted is None:
-            base = self._asked(state, "core")
-        else:
-            base = replace(self._peopled(self.model(state)), wanted=wanted)
+        base = self._asked(state, "core")
         return base, self._targets(base.model)
 
     def _peopled(self, model: TravelModel) -> State:

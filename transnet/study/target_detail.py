@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
-from transnet.model.network import BoolArray
+from transnet.model.network import BoolArray, Network
 from transnet.study.city_rides import CityRides, city_rides
 from transnet.study.compiled_targets import CompiledTargets, Rows, RowsRead
 from transnet.study.state import State
@@ -162,7 +162,7 @@ def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) 
     if not len(rows):
         return
     ways, topology = state.model.ways_by_road, state.model.topology
-    tables, groups = topology.tables, _groups(compiled, state)
+    tables, groups = topology.tables, _groups(compiled, state.network)
     allowed = tables.made(_allowed, compiled, rows, *groups)
     weak = tables.made(_weak_by_road, topology, ways.weak_arcs)
     found = tables.kept(
@@ -178,14 +178,14 @@ def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) 
     detail.to_end[rows] = np.where(found.at < 0, -1, len(compiled.place_ids) + found.at)
 
 
-def allowed_goals(compiled: CompiledTargets, state: State, rows: Rows) -> BoolArray:
+def allowed_goals(compiled: CompiledTargets, network: Network, rows: Rows) -> BoolArray:
     """Return which goals count for some rows that ask for the nearest of them, bool[rows, g]."""
-    return _allowed(compiled, rows, *_groups(compiled, state))
+    return _allowed(compiled, rows, *_groups(compiled, network))
 
 
-def _groups(compiled: CompiledTargets, state: State) -> tuple[BoolArray, BoolArray]:
+def _groups(compiled: CompiledTargets, network: Network) -> tuple[BoolArray, BoolArray]:
     """Return the hubs of each city, bool[cities, g], and fast transport, bool[g]."""
-    return compiled.stops.hubs(state.network), compiled.stops.fast_transport(state.network)
+    return compiled.stops.hubs(network), compiled.stops.fast_transport(network)
 
 
 def _allowed(compiled: CompiledTargets, rows: Rows, hubs: BoolArray, fast: BoolArray) -> BoolArray:

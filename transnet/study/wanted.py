@@ -27,14 +27,9 @@ _BY_TRIP = ("door_to_door", "people_share")
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """Pairs of places by traffic and by whether one waits for what comes first, bool[p, p] each.
-
-    wider  pairs that are asked about in a state that this one is held against: trips are made
-           ready to the same places, so that those of one are known in the other
-    """
+    """Pairs of places by traffic and by whether one waits for what comes first, bool[p, p] each."""
 
     by_reading: dict[tuple[Traffic, bool], BoolArray]
-    wider: Wanted | None = None
 
     def pairs(self, traffic: Traffic, waits: bool) -> BoolArray:
         """Return the pairs that are asked about in one reading, bool[p, p]."""
@@ -47,8 +42,6 @@ class Wanted:
 
     def places(self, traffic: Traffic) -> npt.NDArray[np.intp]:
         """Return the rows of the places that trips in one traffic lead to, in order."""
-        if self.wider is not None:
-            return self.wider.places(traffic)
         both = self.by_reading[traffic, False] | self.by_reading[traffic, True]
         return np.flatnonzero(both.any(axis=0))
 

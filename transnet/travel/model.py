@@ -349,11 +349,13 @@ class TravelModel(Shown):
             return self.bare_search.table(using, wanted)
         return self._table((using, "time"), wanted)
 
-    def only_to(self, places: npt.NDArray[np.intp]) -> TravelModel:
-        """Return the model whose `some_trips` lead to a few places, by ascending rows."""
+    def with_times(self, times: ArcTimes) -> TravelModel:
+        """Return the model whose arcs take other times; nothing is found for it yet."""
         other = copy(self)
-        other.__dict__.pop("bare_search", None)
-        other.bare_search.to = places
+        for name in ("bare_search", "ways_by_road", "weak_arcs", "_pricing"):
+            other.__dict__.pop(name, None)
+        other._cheapest, other._trips, other._searches, other._arc_costs = {}, {}, {}, {}
+        other.times = times
         return other
 
     @cached_property

@@ -10,32 +10,37 @@ from transnet.kernels.strategies.problem import ByRoad, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
 from transnet.supply.supply_tables import SupplyTables
-from transnet.travel.known_rides import known_trips
+from transnet.travel.known_rides import fastest_ways, known_trips
 
 
 def rides_between(
     ready: Problem,
     bounds: npt.NDArray[np.int64],
     wanted: BoolArray | None,
-    to: npt.NDArray[np.intp] | None = None,
-    *,
-    tables: SupplyTables,
+    to: npt.NDArray[np.intp] | None,
+    known: tuple[SupplyTables, bool],
 ) -> Trips:
     """Return trips by some ride that cost less than something else.
 
     bounds  int64[o, d], what that costs
     wanted  bool[o, d], pairs that are asked about; None for all. Other pairs have no trip
     to      destinations that are made ready, wanted ones among them; None for all
-    tables  of the topology: what is asked about is taken from a known state where that is alike
+    known   tables of the topology, and whether what is asked about is taken from a known state
+            where that is alike; few trips are found faster anew
     """
     if wanted is None:
         return all_trips(ready, bounds)
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
     most = np.where(wanted, bounds, 0)
-    if to is None:
-        return known_trips(tables, ready, most)
-    found = known_trips(tables, ready, most[:, to])
-    return tables.made(_to_all, found, tables.one("to", to), len(bounds))
+    (tables, by_known), chosen = known, most if to is None else most[:, to]
+    if by_known:
+        found = known_trips(tables, ready, chosen)
+    else:
+        nearest = fastest_ways(tables, ready.supply, ready.access)
+        found = all_trips(ready, chosen, nearest=nearest)
+    return (
+        found if to is None else tables.made(_to_all, found, tables.one("to", to), bounds.shape[1])
+    )
 
 
 def _to_all(found: Trips, to: npt.NDArray[np.intp], places: int) -> Trips:

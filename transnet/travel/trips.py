@@ -70,6 +70,8 @@ class TripSearch:
     priced      what services cost
     costs       what arcs cost, and the impedance that trips are chosen by
     to          rows of the places that trips by some ride are sought to, ascending; None for all
+    froms       rows of the places that trips lead from, ascending; None for all. Tables have a row
+                for each of them, and a column for each place
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class TripSearch:
         self._ways: dict[ModeSet, _Shared] = {}
         self._drives: dict[ModeSet, tuple[Int64Array, TripTable]] = {}
         self.to: npt.NDArray[np.intp] | None = None
+        self.froms: npt.NDArray[np.intp] | None = None
 
     @property
     def boardings(self) -> Boardings:
@@ -142,7 +145,8 @@ class TripSearch:
         if using == "drive":
             return drive
         bounds, tables = self.bounds(using), self.topology.tables
-        trips = rides_between(self.ready(using), bounds, wanted, self.to, tables=tables)
+        known = tables, self.froms is None
+        trips = rides_between(self.ready(using), bounds, wanted, self.to, known)
         find = partial(self._put_together, cost, drive, trips)
         if wanted is None:
             return find()
@@ -274,8 +278,11 @@ class TripSearch:
         tables = self.topology.tables
         places = tables.texts(self.network, "places", "place_id")
         duration = None if self.pools else self.costs.times.total
-        to = places if self.to is None else tables.one("places to", places[self.to])
-        return search_roads(self.topology, *self._by_road(using), (places, to), duration)
+        froms, to = (
+            places if rows is None else tables.one(("places", end), places[rows])
+            for end, rows in (("from", self.froms), ("to", self.to))
+        )
+        return search_roads(self.topology, *self._by_road(using), (froms, to), duration)
 
     def searched_graphs(self, using: ModeSet) -> tuple[SearchedGraph, SearchedGraph]:
         """Return the graphs that ways by road are searched in, from places and to places."""
@@ -307,13 +314,12 @@ class TripSearch:
             ridden = boardings.mode[boardings.to_platform]
             trains = np.where(np.isin(ridden, (Mode.AIR, *ROAD_MODES)), 0, trains)
         span = self._read.by_mode("service_span_min", modes_of(topology))
+        doors = self._doors(self.to), self._doors(self.froms)
         return (
             supply_of(topology, amounts, trains, span),
             values_of(topology, amounts, LEGS.index("transfer"), len(LEGS)),
             access_of(topology, roads, amounts, limits, self._doors()),
-            ends_of(
-                topology, boardings, roads, amounts, limits, (self._doors(self.to), self._doors())
-            ),
+            ends_of(topology, boardings, roads, amounts, limits, doors),
         )
 
     def _doors(self, places: npt.NDArray[np.intp] | None = None) -> Int32Array:

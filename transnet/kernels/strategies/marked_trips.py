@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import BoolArray, Index, Int32Array
+from transnet.kernels._arrays import BoolArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.egress import Limits
 from transnet.kernels.strategies.first_options import (
@@ -88,27 +88,35 @@ class _Asked(NamedTuple):
 @kernel
 def mark_trips(
     problem: Problem,
-    pairs: tuple[Int32Array, Int32Array],
+    pairs: tuple[Int32Array, Int32Array, Int64Array],
     rides: RideThings,
     roads: tuple[Tree, Tree],
     found: BoolArray,
 ) -> None:
     """Mark what trips by some ride use, bool[n, things]; all things where two are equally good.
 
-    pairs  int32[n] each, origins and ends, all trips to one end side by side; each has a trip
+    pairs  int32[n] each, origins and ends, all trips to one end side by side, and int64[n], what
+           each costs less than: each has a trip
     roads  ways from places to platforms, and from there to the ends
     """
     rooms = _new_room(problem), _new_room(problem)
     asked = _Asked(rides, roads[0], roads[1], new_walk(len(problem.supply.least_km)))
-    layers, settled = _settled(problem, (ANYWHERE, 0), rooms[0]), -1
-    for at in range(len(pairs[0])):
-        place = int(pairs[0][at]), int(pairs[1][at])
-        if place[1] != settled:
-            settled = place[1]
-            layers = _settled(problem, (ANYWHERE, place[1]), rooms[0])
-        if not _mark_trip(problem, layers, place, rooms[0], asked, found[at]):
-            own = _settled(problem, place, rooms[1])
-            _mark_trip(problem, own, place, rooms[1], asked, found[at])
+    first, count = 0, len(pairs[0])
+    while first < count:
+        end, past = int(pairs[1][first]), first
+        most = np.int64(0)
+        while past < count and pairs[1][past] == end:
+            most = max(most, pairs[2][past])
+            past += 1
+        rooms[0].limits.board[:] = most  # the three are one array
+        layers = _settled(problem, (ANYWHERE, end), rooms[0])
+        for at in range(first, past):
+            place = int(pairs[0][at]), end
+            if not _mark_trip(problem, layers, place, rooms[0], asked, found[at]):
+                rooms[1].limits.board[:] = pairs[2][at]
+                own = _settled(problem, place, rooms[1])
+                _mark_trip(problem, own, place, rooms[1], asked, found[at])
+        first = past
 
 
 @kernel
