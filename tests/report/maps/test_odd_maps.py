@@ -11,7 +11,10 @@ from tests.worlds import line_world
 from transnet.base.errors import InputError
 from transnet.model.network import Network
 from transnet.report.maps import result_maps
-from transnet.report.maps.legend import LARGEST_CIRCLE
+from transnet.report.maps.basemap import drawn_kinds
+from transnet.report.maps.fonts import lettering
+from transnet.report.maps.frame import frame_of
+from transnet.report.maps.legend import LARGEST_CIRCLE, network_entries
 from transnet.report.maps.paint import unit_people
 from transnet.report.maps.render import render
 from transnet.scenario.file import Scenario
@@ -81,3 +84,17 @@ def test_circles_of_residents_are_of_the_size_of_the_places() -> None:
     assert sizes == {0.001: 500, 0.1: 50_000, 2.3: 1_000_000, 100.0: 50_000_000}
     nobody = world.replace_table("places", places.assign(population=np.nan))
     assert unit_people(nobody) > 0
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    network = line_world("2024-12-31")
+    frame = frame_of(network)
+    letters = lettering("en")
+    bare = network
+    for name in ("tracks", "roads", "airports"):
+        bare = bare.replace_table(name, network[name].iloc[:0])
+    assert drawn_kinds(bare, frame) == frozenset()
+    assert network_entries(letters, (), opened=False, altered=False, closed=False) == []
+    kinds = drawn_kinds(network, frame)
+    rows = network_entries(letters, kinds, opened=False, altered=False, closed=False)
+    assert len(rows) == 1 + len(kinds)

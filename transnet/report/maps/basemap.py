@@ -59,14 +59,29 @@ def draw_roads(ax: Axes, network: Network, frame: Frame) -> None:
 
     Of a road layer, motorways, trunk and primary roads are drawn as they run.
     """
-    roads = network["roads"]
-    lines = road_lines(network)
-    is_open = network.open_rows("roads") & ~replaced_roads(network)
     for road_class in reversed(ROADS):
         colour, width = ROADS[road_class]
-        rows = np.flatnonzero(is_open & (roads["road_class"] == road_class).to_numpy())
-        own = [lines[row] for row in rows] + street_lines(network, road_class, frame.middle_lon)
+        own = _roads_of(network, road_class, frame)
         _lines(ax, own, color=colour, linewidth=width, zorder=2.0)
+
+
+def _roads_of(network: Network, road_class: str, frame: Frame) -> Segments:
+    is_open = network.open_rows("roads") & ~replaced_roads(network)
+    rows = np.flatnonzero(is_open & (network["roads"]["road_class"] == road_class).to_numpy())
+    lines = road_lines(network)
+    return [lines[row] for row in rows] + street_lines(network, road_class, frame.middle_lon)
+
+
+def drawn_kinds(network: Network, frame: Frame) -> frozenset[str]:
+    """Return what of a base map is drawn at all: kinds of rail, motorway, other_roads, airport."""
+    kinds = {name for name, rows in rail_kinds(network).items() if len(rows)}
+    for road_class in ROADS:
+        kind = "motorway" if road_class == "motorway" else "other_roads"
+        if kind not in kinds and _roads_of(network, road_class, frame):
+            kinds.add(kind)
+    if len(_shown_airports(network, frame)):
+        kinds.add("airport")
+    return frozenset(kinds)
 
 
 def draw_outlines(ax: Axes, network: Network, frame: Frame) -> None:
@@ -190,11 +205,15 @@ def draw_outside(ax: Axes, network: Network, frame: Frame) -> None:
     ax.scatter(shown["lon"], shown["lat"], s=7, c=MUTED, marker="s", linewidths=0, zorder=5.0)
 
 
-def draw_airports(ax: Axes, network: Network, frame: Frame) -> None:
-    """Mark open passenger airports with a small triangle."""
+def _shown_airports(network: Network, frame: Frame) -> pd.DataFrame:
     airports = network["airports"]
     shown = airports[network.open_rows("airports") & (airports["kind"] == "passenger").to_numpy()]
-    shown = shown[frame.contains(shown["lon"].to_numpy(), shown["lat"].to_numpy())]
+    return shown[frame.contains(shown["lon"].to_numpy(), shown["lat"].to_numpy())]
+
+
+def draw_airports(ax: Axes, network: Network, frame: Frame) -> None:
+    """Mark open passenger airports with a small triangle."""
+    shown = _shown_airports(network, frame)
     ax.scatter(
         shown["lon"], shown["lat"], s=26, c=INK, marker="^", edgecolors="white", linewidths=0.6,
         zorder=5.2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +50,18 @@ def line(text: str, colour: str, width: float, style: Any = "-") -> Entry:
 
 
 def network_entries(
-    letters: Lettering, *, opened: bool, altered: bool, closed: bool, outlined: bool = False
+    letters: Lettering,
+    drawn: Collection[str],
+    *,
+    opened: bool,
+    altered: bool,
+    closed: bool,
+    outlined: bool = False,
 ) -> list[Entry]:
-    """Return the rows that explain the base map and a scenario's changes on it."""
+    """Return the rows that explain the base map and a scenario's changes on it.
+
+    drawn  kinds of things that are on the map, as `drawn_kinds` names them
+    """
     pick = letters.pick
     rows = [Entry(pick("网络", "Network"))]
     if opened:
@@ -65,16 +74,17 @@ def network_entries(
         border = (0, (4, 1.5, 1, 1.5))
         rows.append(line(pick("县界", "County outline"), OUTLINE, 0.7, border))
     ladder = (_stroke(RAIL, 1.0), _stroke("white", 0.5, (0, (5, 5))))
-    return [
-        *rows,
-        line(pick("高速铁路", "High-speed rail"), RAIL, 1.8),
-        Entry(pick("普速铁路", "Conventional rail"), ladder),
-        line(pick("地铁", "Metro"), METRO, 1.0),
-        line(pick("在建、规划铁路", "Rail to come"), PLANNED, 1.0, (0, (2.5, 1.8))),
-        line(pick("高速公路", "Motorway"), *ROADS["motorway"]),
-        line(pick("干线公路", "Other roads"), *ROADS["trunk"]),
-        Entry(pick("机场", "Airport"), (_dot(5.0, INK, "^"),)),
-    ]
+    kinds = {
+        "emu": line(pick("高速铁路", "High-speed rail"), RAIL, 1.8),
+        "conventional": Entry(pick("普速铁路", "Conventional rail"), ladder),
+        "metro": line(pick("地铁", "Metro"), METRO, 1.0),
+        "planned": line(pick("在建、规划铁路", "Rail to come"), PLANNED, 1.0, (0, (2.5, 1.8))),
+        "motorway": line(pick("高速公路", "Motorway"), *ROADS["motorway"]),
+        "other_roads": line(pick("干线公路", "Other roads"), *ROADS["trunk"]),
+        "airport": Entry(pick("机场", "Airport"), (_dot(5.0, INK, "^"),)),
+    }
+    rows += [entry for kind, entry in kinds.items() if kind in drawn]
+    return rows if len(rows) > 1 else []
 
 
 LARGEST_CIRCLE = 1_000_000 / 2600.0

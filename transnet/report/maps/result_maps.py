@@ -10,7 +10,6 @@ import numpy as np
 
 from transnet.base.given import given
 from transnet.base.language import said
-from transnet.io.outlines import county_outlines
 from transnet.report.maps import basemap
 from transnet.report.maps.changed_rows import Changes, changes_between
 from transnet.report.maps.figure_style import own_style
@@ -21,9 +20,7 @@ from transnet.report.maps.legend import (
     Entry,
     draw_legend,
     line,
-    network_entries,
     patch,
-    people_entries,
     saved_circles,
     unchanged,
 )
@@ -37,9 +34,9 @@ from transnet.report.maps.paint import (
     hour_line,
     paint_names,
     paint_network,
-    unit_people,
 )
 from transnet.report.maps.render import DPI
+from transnet.report.maps.scene_legend import scene_legend
 from transnet.report.words.accessibility_words import AccessibilityGain, accessibility_gain
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.short_names import place_texts, short_name
@@ -193,7 +190,7 @@ def network_map(
     paint_names(ax, scene)
     info = network.info
     draw_title(ax, Text(info.name_zh, info.name_en), same(str(network.when)), scene.letters)
-    draw_legend(ax, _network_legend(scene), scene.letters)
+    draw_legend(ax, scene_legend(scene), scene.letters)
     return ax
 
 
@@ -221,7 +218,7 @@ def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> A
     ]
     heading = Entry(letters.pick("门到门时间", "Door to door"))
     hour = line(letters.pick("一小时线", "The hour"), HOUR_INK, 1.8)
-    draw_legend(ax, [heading, *bands, hour, *_network_legend(scene)], letters)
+    draw_legend(ax, [heading, *bands, hour, *scene_legend(scene)], letters)
     return ax
 
 
@@ -255,7 +252,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
         line(letters.pick("原一小时线", "Hour before"), HOUR_INK, 1.2, (0, (3, 2))),
         line(letters.pick("新一小时线", "Hour after"), HOUR_INK, 1.8),
     ]
-    draw_legend(ax, [*bands, *hours, *_network_legend(scene, SAVED_COLOURS[3])], letters)
+    draw_legend(ax, [*bands, *hours, *scene_legend(scene, SAVED_COLOURS[3])], letters)
     return ax
 
 
@@ -284,7 +281,7 @@ def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
             letters.pick("不足1分钟" if bare else "不足1%", "<1 min" if bare else "<1%"), _NO_CHANGE
         )
     )
-    draw_legend(ax, [*rows, *_network_legend(scene, SAVED_COLOURS[3])], letters)
+    draw_legend(ax, [*rows, *scene_legend(scene, SAVED_COLOURS[3])], letters)
     return ax
 
 
@@ -387,14 +384,3 @@ def _band_rows(
             zh, en = f"{way.zh}{band}{unit_zh}", f"{band}{unit_en} {way.en}".rstrip()
             rows.append(patch((letters.pick if way.en else letters.short)(zh, en), colour))
     return rows
-
-
-def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:
-    changes = scene.changes
-    return network_entries(
-        scene.letters,
-        opened=bool(changes.opened),
-        altered=bool(changes.altered),
-        closed=bool(changes.closed),
-        outlined=county_outlines(scene.network) is not None,
-    ) + people_entries(scene.letters, unit_people(scene.network), circles)
