@@ -32,7 +32,7 @@ def _blocks(city: str, kind: str) -> list[str]:
 
 
 def _commands(city: str) -> None:
-    for line in _blocks(city, "")[0].splitlines():
+    for line in _blocks(city, "sh")[0].splitlines():
         program, *words = shlex.split(line)
         assert program == "transnet"
         done = CliRunner().invoke(main, words)
@@ -79,7 +79,7 @@ def test_porto_alegre_in_python(here: Path) -> None:
 
 def test_monaco(here: Path) -> None:
     (here / "monaco.osm.pbf").symlink_to(shared_data("osm", "monaco_osrm.osm.pbf"))
-    (table,) = _blocks("Monaco", "csv")
+    (table,) = _blocks("Monaco", "text")
     (here / "people.csv").write_text(table, "utf-8")
     _commands("Monaco")
     assert (here / "results" / "today" / "report.html").is_file()
