@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,12 @@ class Journey:
 class Between:
     """Ways on foot of a search: to stops where one boards, between them, and to the end.
 
-    access, egress  int32[n], seconds to and from each stop
-    walks           (stop, stop) -> seconds
+    access  seconds to a stop
+    egress  int32[n], seconds from each stop
+    walks   (stop, stop) -> seconds
     """
 
-    access: Int32Array
+    access: Callable[[int], int]
     egress: Int32Array
     walks: dict[tuple[int, int], int]
     ends: tuple[str, str]
@@ -81,7 +83,7 @@ def journey_of(day: DayCalls, arrivals: Arrivals, last: int, between: Between) -
     number, rides = _rides(day, arrivals, last)
     boards, stop = int(calls.stop[rides[0][0]]), int(calls.stop[rides[-1][1]])
     first_s, there = int(calls.departure[rides[0][0]]), int(calls.arrival[rides[-1][1]])
-    access_s, egress_s = int(between.access[boards]), int(between.egress[stop])
+    access_s, egress_s = between.access(boards), int(between.egress[stop])
     starts_s, end_s = first_s - access_s, there + egress_s
     if access_s or ids[boards] != between.ends[0]:
         legs.append(Leg("walk", between.ends[0], ids[boards], starts_s, first_s))

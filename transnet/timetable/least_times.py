@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from transnet.base.units import Int32Array
-from transnet.kernels.search.calendar import pack, times_over
+from transnet.kernels.search.calendar import pack, times_from
 from transnet.kernels.search.dijkstra import earliest_from
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 from transnet.timetable.timetable_columns import TimetableColumns
@@ -37,8 +37,7 @@ class LeastTimes:
 
     def to_stop(self, stop: int, longest_s: int) -> Int32Array:
         """Return int32[n], seconds from each stop to one, NEVER for more and where no way leads."""
-        (times,) = times_over(self._packed, np.array([stop], dtype=np.int32), longest_s)
-        return np.asarray(times)
+        return times_from(self._packed, stop, longest_s)
 
     def to_place(self, egress: Int32Array) -> Int32Array:
         """Return the same to a place: egress int32[n], the way from each stop, NEVER for none."""

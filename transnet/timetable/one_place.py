@@ -28,6 +28,12 @@ class OnePlace:
     stop: Int32Array
     seconds: Int32Array
 
+    def seconds_to(self, stop: int) -> int:
+        """Return the least seconds of a way to a stop or from it, NEVER where none is."""
+        if len(self.stop) == 1:
+            return int(self.seconds[0]) if self.stop[0] == stop else NEVER
+        return int(self.seconds[self.stop == stop].min(initial=NEVER))
+
     def by_stop(self, stops: int) -> Int32Array:
         """Return int32[stops], the least seconds of a way at each stop, NEVER where none is."""
         least = np.full(stops, NEVER, dtype=np.int32)

@@ -38,6 +38,7 @@ DayTime = str | int
 
 MOST_RIDES = 8
 
+_KEPT_GOALS = 64
 _FEW_WAYS = 1
 """Ways on foot between two stops, for each stop, up to which one pass finds connections faster."""
 
@@ -116,11 +117,10 @@ class TimetableDay(Shown):
         now = self._second(departure, "departure")
         start = self._start(one, now, most_rides)
         more = 60 * whole_minutes(later_min, "later_min")
-        access = one.by_stop(len(self.timetable.stop_ids))
-        on_foot = _on_foot(one, other, access, now)
+        on_foot = _on_foot(one, other, now)
         before = on_foot.arrival_s if on_foot else NEVER
         goal = self._goal(other, min(before - now, NEVER - 1))
-        pair = Between(access, goal.seconds, self._walk_s, (one.name, other.name))
+        pair = Between(one.seconds_to, goal.seconds, self._walk_s, (one.name, other.name))
         found = arrivals_by_ride(self._forwards, start, goal, before)
         journeys: list[Journey] = []
         for row in found.at_goal[::-1].tolist():
@@ -206,6 +206,11 @@ class TimetableDay(Shown):
         return LeastTimes(self._forwards[0], self.timetable)
 
     @cached_property
+    def _goals(self) -> dict[int, Goal]:
+        """The last stops that were asked for, with bounds for all ways there, by their rows."""
+        return {}
+
+    @cached_property
     def _walk_s(self) -> dict[tuple[int, int], int]:
         ways = (each.tolist() for each in self.timetable.open_walks)
         return {(one, other): s for one, other, s in zip(*ways, strict=True)}
@@ -224,10 +229,18 @@ class TimetableDay(Shown):
 
     def _goal(self, place: OnePlace, longest_s: int) -> Goal:
         """Return a goal and bounds of the way there; what takes longer isn't wanted."""
+        known = self._goals.get(place.row)
+        if known is not None:
+            return known
         egress = place.by_stop(len(self.timetable.stop_ids))
         if place.row < 0:
             return Goal(egress, self._least.to_place(egress))
-        return Goal(egress, self._least.to_stop(place.row, longest_s))
+        goal = Goal(egress, self._least.to_stop(place.row, longest_s))
+        if longest_s == NEVER - 1:
+            if len(self._goals) >= _KEPT_GOALS:
+                self._goals.clear()
+            self._goals[place.row] = goal
+        return goal
 
     def _start(self, starts: OnePlace, now: int, most_rides: int) -> Start:
         seconds = starts.seconds + np.int32(now)
@@ -268,11 +281,11 @@ def _leads(goal: Goal, origin: OnePlace) -> bool:
     return bool((goal.least[origin.stop] < NEVER).any())
 
 
-def _on_foot(one: OnePlace, other: OnePlace, access: Int32Array, now: int) -> Journey | None:
+def _on_foot(one: OnePlace, other: OnePlace, now: int) -> Journey | None:
     """Return the way to a destination that is a stop, where one leads there without a ride."""
-    if other.row < 0 or access[other.row] == NEVER:
+    seconds = NEVER if other.row < 0 else one.seconds_to(other.row)
+    if seconds == NEVER:
         return None
-    seconds = int(access[other.row])
     legs = (Leg("walk", one.name, other.name, now, now + seconds),) if seconds else ()
     return Journey(now, now + seconds, 0, legs)
 

@@ -98,6 +98,18 @@ def times_over(
     return times
 
 
+def times_from(blocks: Blocks, source: int, limit: int = int(UNREACHABLE_MS) - 1) -> Int32Array:
+    """Return int32[n], the fastest times from one source as `times_over` has them.
+
+    On a small graph it takes half as long to share out the work as to do it, which this spares.
+    """
+    times = np.empty((1, len(blocks.place)), np.int32)
+    entries = _ENTRIES_PER_BLOCK * (len(blocks.arcs) // _PER_BLOCK)
+    sources = read_only(np.array([source], np.int32))
+    _search_some(blocks, sources, np.int32(limit), (0, 1), entries, times)
+    return np.asarray(times[0])
+
+
 def _shift(weights: Int32Array, nodes: int) -> int:
     """Return log2 of the width in ms at which a bucket holds a few nodes.
 

@@ -22,8 +22,9 @@ from transnet.kernels.timetable.rounds import (
     Known,
     be_ready,
     board_at,
-    nothing_known,
+    forget,
     ride,
+    room_for,
 )
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
@@ -54,7 +55,7 @@ def best_connections(timetable: _Network, pair: Pair) -> tuple[Int32Array, Int32
     departures = _departures(timetable[0], pair)
     departures = departures[np.argsort(-departures[:, 0], kind="stable")]
     # Arrivals by as many rides take each other's place, and here rides aren't told apart.
-    known = nothing_known(timetable[0], len(pair.access), NEVER)
+    known = room_for(timetable[0], len(pair.access))
     found = np.empty((len(departures) + 1, 2), np.int32)
     count = _search(timetable, pair, departures, known, found)
     left, there = found[:count][::-1].T
@@ -140,6 +141,7 @@ def _search(
     found: Int32Array,
 ) -> int:
     patterns = timetable[0]
+    forget(known, NEVER)
     for stop in range(len(pair.access)):
         if pair.access[stop] < NEVER:
             be_ready(known, pair.goal, stop, pair.last + pair.access[stop], -1)

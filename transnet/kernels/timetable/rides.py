@@ -22,8 +22,9 @@ from transnet.kernels.timetable.rounds import (
     Goal,
     Known,
     be_ready,
-    nothing_known,
+    forget,
     ride,
+    room_for,
 )
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
@@ -59,10 +60,13 @@ class Arrivals(NamedTuple):
 def arrivals_by_ride(
     timetable: tuple[Patterns, Walks], start: Start, goal: Goal, before: int = NEVER
 ) -> Arrivals:
-    """Return the arrivals at the goal before a second, and those that lead there."""
-    known = nothing_known(timetable[0], len(goal.least) * start.most_rides, before)
+    """Return the arrivals at the goal before a second, and those that lead there.
+
+    They lie in room that the thread's next search takes.
+    """
+    known = room_for(timetable[0], len(goal.least) * start.most_rides)
     at_goal = np.empty(start.most_rides, np.int32)
-    found = _search(timetable, start, goal, known, at_goal)
+    found = _search(timetable, start, goal, before, known, at_goal)
     return Arrivals(known.kept, at_goal[:found])
 
 
@@ -73,8 +77,8 @@ def earliest_seconds(timetable: tuple[Patterns, Walks], start: Start) -> Int32Ar
     """
     stops = len(timetable[1].direct)
     goal = Goal(np.full(stops, NEVER, np.int32), np.zeros(stops, np.int32))
-    known = nothing_known(timetable[0], stops * start.most_rides, NEVER)
-    _search(timetable, start, goal, known, np.empty(0, np.int32))
+    known = room_for(timetable[0], stops * start.most_rides)
+    _search(timetable, start, goal, NEVER, known, np.empty(0, np.int32))
     seconds = known.earliest.copy()
     _walk_on(timetable[1], start, known.earliest, seconds)
     return seconds
@@ -82,9 +86,15 @@ def earliest_seconds(timetable: tuple[Patterns, Walks], start: Start) -> Int32Ar
 
 @borrowing
 def _search(
-    timetable: tuple[Patterns, Walks], start: Start, goal: Goal, known: Known, at_goal: Int32Array
+    timetable: tuple[Patterns, Walks],
+    start: Start,
+    goal: Goal,
+    before: int,
+    known: Known,
+    at_goal: Int32Array,
 ) -> int:
     """Ride as long as anybody can; return how many arrivals at the goal there are."""
+    forget(known, before)
     for i in range(len(start.stop)):
         be_ready(known, goal, start.stop[i], start.second[i], -1)
     rides, count = 0, 0

@@ -7,6 +7,7 @@ what can't be there before the earliest arrival that is known is given up, by bo
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ MARKED, QUEUED, _ARRIVED, KEPT, BEST, ROUND = 0, 1, 2, 3, 4, 5
 STOP, RIDES, SECOND, BOARDED, ALIGHTED, BEFORE = 0, 1, 2, 3, 4, 5
 FIELDS = 6
 _NOWHERE = 2**31 - 1
+_MOST_KEPT_BYTES = 16 << 20  # of arrivals: room for more isn't held when a search is done
 
 
 class Goal(NamedTuple):
@@ -68,31 +70,50 @@ class Known(NamedTuple):
     counts: Int64Array
 
 
-def nothing_known(patterns: Patterns, room: int, before: int) -> Known:
-    """Return room for a search.
+class _Rooms(threading.local):
+    """The room of each thread's last search, by what it is room for."""
 
-    room    arrivals that may be kept
-    before  arrivals at the goal in that second or later aren't wanted
+    size = (0, 0, 0)
+    known: Known | None = None
+
+
+_ROOMS = _Rooms()
+
+
+def room_for(patterns: Patterns, room: int) -> Known:
+    """Return room for a search, in which `forget` leaves nothing of another one.
+
+    room  arrivals that may be kept
+    It is that of the thread's last search where it is as large: to make it anew takes as long as
+    a tenth of a search, and the pages of its memory as long again.
     """
-    stops, count = len(patterns.here) - 1, len(patterns.first) - 1
-    never = np.full((2, stops), NEVER, np.int32)
-    unset = np.full((3, stops), -1, np.int32)
-    rest = np.empty((2, stops), np.int32)
-    return Known(
-        never[0],
-        unset[0],
-        never[1],
-        unset[1],
-        np.full(count, _NOWHERE, np.int32),
-        np.empty(count, np.int32),
-        np.empty(count, np.int32),
-        rest[0],
-        rest[1],
-        unset[2],
-        np.zeros(stops, np.bool_),
+    size = len(patterns.here) - 1, len(patterns.first) - 1, room
+    if _ROOMS.known is not None and _ROOMS.size == size:
+        return _ROOMS.known
+    stops, count, _ = size
+    made = Known(
+        *np.empty((4, stops), np.int32),
+        *np.empty((3, count), np.int32),
+        *np.empty((3, stops), np.int32),
+        np.empty(stops, np.bool_),
         np.empty((room, FIELDS), np.int32),
-        np.array([0, 0, 0, 0, before, 0]),
+        np.empty(6, np.int64),
     )
+    if made.kept.nbytes <= _MOST_KEPT_BYTES:
+        _ROOMS.size, _ROOMS.known = size, made
+    return made
+
+
+@step
+def forget(known: Known, before: int) -> None:
+    """Leave nothing known; arrivals at the goal in a second or later aren't wanted."""
+    for stop in range(len(known.ready)):
+        known.ready[stop] = known.earliest[stop] = NEVER
+        known.ready_by[stop] = known.record[stop] = known.marked_in[stop] = -1
+        known.has_arrived[stop] = False
+    known.from_place[:] = _NOWHERE
+    known.counts[:] = 0
+    known.counts[BEST] = before
 
 
 @step
@@ -169,17 +190,18 @@ def _look(
     first, end = patterns.first[pattern], patterns.first[pattern + 1]
     start, last = first + known.from_place[pattern], np.uint64(first + known.to_place[pattern])
     known.from_place[pattern] = _NOWHERE
-    none = patterns.cell[pattern + 1]
-    vehicle = none  # the cell at which the calls of the vehicle begin; behind the last for none
+    cells, begin = patterns.cell[pattern], patterns.vehicle[pattern]
+    count = np.int64(patterns.vehicle[pattern + 1] - begin)
+    vehicle, gap = count, np.int64(0)  # which of them; the one behind the last for none
     cell = np.uint64(0)
     boarded, by, before = 0, 0, known.counts[ROUND] - 1
     for at in range(np.uint64(start), np.uint64(end)):
         stop = np.uint64(patterns.stop[at])
-        if vehicle < none:
+        if vehicle < count:
             cell += np.uint64(1)
             second = patterns.arrival[cell]
             if second > until or second + goal.least[stop] >= known.counts[BEST]:
-                vehicle = none  # too late, and at every stop ahead as well
+                vehicle = count  # too late, and at every stop ahead as well
             elif second < known.earliest[stop] and patterns.can_alight[at]:
                 known.earliest[stop] = second
                 _keep(known, (int(stop), rides, second), (boarded, by), patterns.call[cell])
@@ -187,37 +209,40 @@ def _look(
                     there = second + goal.seconds[stop]
                     known.counts[BEST] = min(known.counts[BEST], there)
         if at > last:
-            if vehicle == none:
+            if vehicle == count:
                 break
             continue
         # At other stops one could board as early before.
         if known.marked_in[stop] == before and patterns.can_board[at]:
-            where = pattern, end - first, np.int64(at) - first
-            earlier = _first_from(patterns, where, vehicle, known.ready[stop])
+            ready = known.ready[stop]
+            # Mostly the time between vehicles tells that the one before is gone.
+            if vehicle < count and patterns.departure[cell] - gap < ready:
+                continue
+            place = np.int64(at) - first
+            earlier = _first_from(patterns, cells + place * count, vehicle, ready)
             if earlier < vehicle:
                 vehicle, by = earlier, known.ready_by[stop]
-                cell = np.uint64(vehicle + where[2])
+                gap = np.int64(patterns.behind[begin + vehicle])
+                cell = np.uint64(cells + vehicle * (end - first) + place)
                 boarded = patterns.call[cell]
 
 
 @step
-def _first_from(patterns: Patterns, where: tuple[int, int, int], vehicle: int, ready: int) -> int:
-    """Return the first vehicle before one that departs from a place at a second or later, or it."""
-    pattern, size, place = where
-    first = patterns.cell[pattern]
-    is_aboard = vehicle < patterns.cell[pattern + 1]
-    if is_aboard and patterns.departure[np.uint64(vehicle + place)] < ready:
+def _first_from(patterns: Patterns, row: int, vehicle: int, ready: int) -> int:
+    """Return the first vehicle before one that departs in a second or later, or that one.
+
+    row  where departures of the place begin
+    """
+    if vehicle == 0 or patterns.by_place[np.uint64(row + vehicle - 1)] < ready:
         return vehicle
-    if vehicle == first or patterns.departure[np.uint64(vehicle - size + place)] < ready:
-        return vehicle
-    low, high = 0, (vehicle - first) // size - 1
+    low, high = 0, vehicle - 1
     while low < high:
         middle = (low + high) >> 1
-        if patterns.departure[np.uint64(first + middle * size + place)] >= ready:
+        if patterns.by_place[np.uint64(row + middle)] >= ready:
             high = middle
         else:
             low = middle + 1
-    return int(first + low * size)
+    return low
 
 
 @step

@@ -28,6 +28,11 @@ class Patterns(NamedTuple):
     cell        int64[p + 1], cells of pattern q are cell[q] to cell[q + 1], vehicle by vehicle
     arrival, departure  int32[cells], seconds
     call        int32[cells], the row of the call
+    vehicle     int32[p + 1], vehicles of pattern q are vehicle[q] to vehicle[q + 1]
+    behind      int32[vehicles], seconds by which each departs behind the one before it at least,
+                wherever one can board; NEVER for the first
+    by_place    int32[cells], departures too, but those from a place one after another: that of
+                vehicle v from place j of a pattern of k is by_place[cell[q] + k * j + v]
     here        int32[n + 1], the places of stop v are here[v] to here[v + 1] of the next two
     pattern, place  int32[places], the pattern of each, and which place of that pattern it is
     """
@@ -41,6 +46,9 @@ class Patterns(NamedTuple):
     arrival: Int32Array
     departure: Int32Array
     call: Int32Array
+    vehicle: Int32Array
+    behind: Int32Array
+    by_place: Int32Array
     here: Int32Array
     pattern: Int32Array
     place: Int32Array
@@ -104,8 +112,13 @@ def _filled(
     least_s = np.zeros(len(stop), dtype=np.int32)
     _fill_least((first, cell), arrival, departure, least_s)
     flags = (key & 2) > 0, (key & 1) > 0
-    found = (first, stop, *flags, least_s, cell, arrival, departure, call, here)
-    return Patterns(*found, pattern[by_stop], place[by_stop])
+    begins = np.concatenate([[0], np.cumsum(np.diff(cell) // lengths)]).astype(np.int32)
+    behind, by_place = np.empty(begins[-1], np.int32), np.empty_like(departure)
+    _fill_by_place((first, cell, begins), flags[0], departure, behind, by_place)
+    times = arrival, departure, call, begins, behind, by_place
+    return Patterns(
+        first, stop, *flags, least_s, cell, *times, here, pattern[by_stop], place[by_stop]
+    )
 
 
 def _by_vehicle(calls: Calls) -> tuple[Int64Array, Int32Array]:
@@ -185,6 +198,30 @@ def _is_behind(vehicles: _Vehicles, one: int, other: int) -> bool:
         if key & 1 and vehicles.arrival[start + i] > vehicles.arrival[begin + i]:
             return False
     return True
+
+
+@borrowing
+def _fill_by_place(
+    where: tuple[Int32Array, Int64Array, Int32Array],
+    can_board: BoolArray,
+    departure: Int32Array,
+    behind: Int32Array,
+    by_place: Int32Array,
+) -> None:
+    """Fill in departures by place; where: first, cell and vehicle of `Patterns`."""
+    first, cell, begins = where
+    for pattern in range(len(first) - 1):
+        size, count = first[pattern + 1] - first[pattern], begins[pattern + 1] - begins[pattern]
+        behind[begins[pattern] : begins[pattern + 1]] = NEVER
+        for vehicle in range(count):
+            at, least = cell[pattern] + vehicle * size, np.int64(NEVER)
+            for place in range(size):
+                by_place[cell[pattern] + place * count + vehicle] = departure[at + place]
+                if vehicle > 0 and can_board[first[pattern] + place]:
+                    least = min(
+                        least, np.int64(departure[at + place] - departure[at + place - size])
+                    )
+            behind[begins[pattern] + vehicle] = least
 
 
 @borrowing
