@@ -22,6 +22,7 @@ from transnet.kernels.timetable.rounds import (
     Known,
     be_ready,
     board_at,
+    departs,
     forget,
     ride,
     room_for,
@@ -78,7 +79,7 @@ def _departures(patterns: Patterns, pair: Pair) -> Int32Array:
             if seen[pattern]:
                 continue
             seen[pattern] = True
-            vehicle, end = _first_vehicle(patterns, pair, pattern), patterns.cell[pattern + 1]
+            vehicle, end = _first_vehicle(patterns, pair, pattern), patterns.vehicle[pattern + 1]
             size = patterns.first[pattern + 1] - patterns.first[pattern]
             while vehicle < end:
                 while len(found) < count + size:
@@ -87,29 +88,29 @@ def _departures(patterns: Patterns, pair: Pair) -> Int32Array:
                 if more < 0:
                     break
                 count += more
-                vehicle += size
+                vehicle += 1
     return found[:count]
 
 
 @kernel
 def _first_vehicle(patterns: Patterns, pair: Pair, pattern: int) -> int:
-    """Return the cell of the first vehicle of a pattern for which one may leave in the window."""
+    """Return the first vehicle of a pattern for which one may leave in the window."""
     begin, size = patterns.first[pattern], patterns.first[pattern + 1] - patterns.first[pattern]
-    start = patterns.cell[pattern]
-    low = (patterns.cell[pattern + 1] - start) // size
+    start = np.int64(patterns.vehicle[pattern])
+    low = np.int64(patterns.vehicle[pattern + 1])
     for place in range(size):
         access = pair.access[patterns.stop[begin + place]]
         if access == NEVER or not patterns.can_board[begin + place]:
             continue
-        one, other = 0, low
+        one, other = start, low
         while one < other:
             middle = (one + other) >> 1
-            if patterns.departure[start + middle * size + place] - access >= pair.first:
+            if departs(patterns, int(middle), place) - access >= pair.first:
                 other = middle
             else:
                 one = middle + 1
         low = one
-    return int(start + low * size)
+    return int(low)
 
 
 @kernel
@@ -122,7 +123,7 @@ def _boardings(patterns: Patterns, pair: Pair, which: tuple[int, int], found: In
         access = pair.access[patterns.stop[begin + place]]
         if access == NEVER or not patterns.can_board[begin + place]:
             continue
-        leave = patterns.departure[vehicle + place] - access
+        leave = departs(patterns, vehicle, place) - access
         is_late = is_late and leave >= pair.last
         if leave > latest:
             latest = leave

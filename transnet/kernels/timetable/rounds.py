@@ -91,10 +91,11 @@ def room_for(patterns: Patterns, room: int) -> Known:
     if _ROOMS.known is not None and _ROOMS.size == size:
         return _ROOMS.known
     stops, count, _ = size
+    by_stop, by_pattern = np.empty((7, stops), np.int32), np.empty((3, count), np.int32)
     made = Known(
-        *np.empty((4, stops), np.int32),
-        *np.empty((3, count), np.int32),
-        *np.empty((3, stops), np.int32),
+        *(by_stop[0], by_stop[1], by_stop[2], by_stop[3]),
+        *(by_pattern[0], by_pattern[1], by_pattern[2]),
+        *(by_stop[4], by_stop[5], by_stop[6]),
         np.empty(stops, np.bool_),
         np.empty((room, FIELDS), np.int32),
         np.empty(6, np.int64),
@@ -186,59 +187,79 @@ def _look(
     patterns: Patterns, goal: Goal, limits: tuple[int, int], known: Known, pattern: int
 ) -> None:
     """Ride the vehicles of a pattern, each as early as one can board it."""
-    until, rides = limits
     first, end = patterns.first[pattern], patterns.first[pattern + 1]
     start, last = first + known.from_place[pattern], np.uint64(first + known.to_place[pattern])
     known.from_place[pattern] = _NOWHERE
-    cells, begin = patterns.cell[pattern], patterns.vehicle[pattern]
-    count = np.int64(patterns.vehicle[pattern + 1] - begin)
-    vehicle, gap = count, np.int64(0)  # which of them; the one behind the last for none
-    cell = np.uint64(0)
-    boarded, by, before = 0, 0, known.counts[ROUND] - 1
+    vehicles, none = int(patterns.vehicle[pattern]), int(patterns.vehicle[pattern + 1])
+    vehicle, starts, gap = none, 0, 0  # the one behind the last for none
+    cell, before = np.uint64(0), known.counts[ROUND] - 1
+    boarded, by = 0, 0
     for at in range(np.uint64(start), np.uint64(end)):
         stop = np.uint64(patterns.stop[at])
-        if vehicle < count:
+        if vehicle < none:
             cell += np.uint64(1)
-            second = patterns.arrival[cell]
-            if second > until or second + goal.least[stop] >= known.counts[BEST]:
-                vehicle = count  # too late, and at every stop ahead as well
-            elif second < known.earliest[stop] and patterns.can_alight[at]:
-                known.earliest[stop] = second
-                _keep(known, (int(stop), rides, second), (boarded, by), patterns.call[cell])
-                if goal.seconds[stop] < NEVER:
-                    there = second + goal.seconds[stop]
-                    known.counts[BEST] = min(known.counts[BEST], there)
-        if at > last:
-            if vehicle == count:
-                break
+            came = boarded, patterns.call[vehicle] + patterns.next_call[cell], by
+            there = at, starts + patterns.arrival[cell]
+            if not _arrive(patterns, goal, limits, known, there, came):
+                vehicle = none
+        if vehicle == none and at > last:
+            break
+        if not patterns.can_board[at]:
             continue
-        # At other stops one could board as early before.
-        if known.marked_in[stop] == before and patterns.can_board[at]:
-            ready = known.ready[stop]
-            # Mostly the time between vehicles tells that the one before is gone.
-            if vehicle < count and patterns.departure[cell] - gap < ready:
-                continue
-            place = np.int64(at) - first
-            earlier = _first_from(patterns, cells + place * count, vehicle, ready)
+        ready = known.ready[stop]
+        if known.marked_in[stop] != before:
+            # By fewer rides one was here in time for this vehicle, and rode it or an earlier one.
+            if vehicle < none and ready <= starts + patterns.departure[cell]:
+                vehicle = none
+        # Mostly the time between vehicles tells that the one before is gone.
+        elif vehicle == none or ready <= starts + patterns.departure[cell] - gap:
+            place = int(at) - int(first)
+            earlier = _first_from(patterns, vehicles, vehicle, place, ready)
             if earlier < vehicle:
                 vehicle, by = earlier, known.ready_by[stop]
-                gap = np.int64(patterns.behind[begin + vehicle])
-                cell = np.uint64(cells + vehicle * (end - first) + place)
-                boarded = patterns.call[cell]
+                starts, gap = int(patterns.start[earlier]), int(patterns.behind[earlier])
+                cell = np.uint64(patterns.course[earlier] + place)
+                boarded = patterns.call[earlier] + patterns.next_call[cell]
 
 
 @step
-def _first_from(patterns: Patterns, row: int, vehicle: int, ready: int) -> int:
-    """Return the first vehicle before one that departs in a second or later, or that one.
+def _arrive(
+    patterns: Patterns,
+    goal: Goal,
+    limits: tuple[int, int],
+    known: Known,
+    there: tuple[int, int],
+    came: tuple[int, int, int],
+) -> bool:
+    """Note an arrival if it is earlier; return False where it's too late, and all ahead too.
 
-    row  where departures of the place begin
+    there  the place and the second
+    came   calls at which the ride begins and ends, and the arrival before it
     """
-    if vehicle == 0 or patterns.by_place[np.uint64(row + vehicle - 1)] < ready:
+    (until, rides), (at, second) = limits, there
+    stop = np.uint64(patterns.stop[at])
+    if second > until or second + goal.least[stop] >= known.counts[BEST]:
+        return False
+    if second < known.earliest[stop] and patterns.can_alight[at]:
+        known.earliest[stop] = second
+        _keep(known, (int(stop), rides, second), came)
+        if goal.seconds[stop] < NEVER:
+            known.counts[BEST] = min(known.counts[BEST], second + goal.seconds[stop])
+    return True
+
+
+@step
+def _first_from(patterns: Patterns, first: int, vehicle: int, place: int, ready: int) -> int:
+    """Return the first vehicle of a pattern before one that departs in a second or later, or it.
+
+    first  of the pattern
+    """
+    if vehicle == first or departs(patterns, vehicle - 1, place) < ready:
         return vehicle
-    low, high = 0, vehicle - 1
+    low, high = int(first), int(vehicle - 1)
     while low < high:
         middle = (low + high) >> 1
-        if patterns.by_place[np.uint64(row + middle)] >= ready:
+        if departs(patterns, middle, place) >= ready:
             high = middle
         else:
             low = middle + 1
@@ -246,7 +267,15 @@ def _first_from(patterns: Patterns, row: int, vehicle: int, ready: int) -> int:
 
 
 @step
-def _keep(known: Known, what: tuple[int, int, int], came: tuple[int, int], alighted: int) -> None:
+def departs(patterns: Patterns, vehicle: int, place: int) -> int:
+    """Return the second at which a vehicle departs from a place of its pattern."""
+    which = np.uint64(vehicle)
+    cell = np.uint64(patterns.course[which] + place)
+    return int(patterns.start[which]) + int(patterns.departure[cell])
+
+
+@step
+def _keep(known: Known, what: tuple[int, int, int], came: tuple[int, int, int]) -> None:
     stop, rides, second = what
     record = known.record[stop]
     if record < 0 or known.kept[record, RIDES] != rides:
@@ -259,4 +288,4 @@ def _keep(known: Known, what: tuple[int, int, int], came: tuple[int, int], aligh
         known.counts[_ARRIVED] += 1
     kept = known.kept
     kept[record, STOP], kept[record, RIDES], kept[record, SECOND] = stop, rides, second
-    kept[record, BOARDED], kept[record, ALIGHTED], kept[record, BEFORE] = came[0], alighted, came[1]
+    kept[record, BOARDED], kept[record, ALIGHTED], kept[record, BEFORE] = came

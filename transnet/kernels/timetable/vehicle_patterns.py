@@ -16,23 +16,27 @@ from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.timetable.events import Calls
 
 NEVER = 2**31 - 1
+_COURSES_COMPARED = 16
 
 
 class Patterns(NamedTuple):
-    """Vehicles by pattern; a place is one of the stops along a pattern, a cell a vehicle at it.
+    """Vehicles by pattern; a place is one of the stops along a pattern.
+
+    Most vehicles of a pattern take the same times from its first place on, which are held once, as
+    a course: a day of a city's buses then fits the second cache level. What vehicle v does at place
+    j is in cell course[v] + j of the last three of the arrays by cell.
 
     first       int32[p + 1], places of pattern q are first[q] to first[q + 1]
     stop        int32[places]
     can_board, can_alight  bool[places], never at the end and the start of a run
     least_s     int32[places], the least time from a place to the next of its pattern
-    cell        int64[p + 1], cells of pattern q are cell[q] to cell[q + 1], vehicle by vehicle
-    arrival, departure  int32[cells], seconds
-    call        int32[cells], the row of the call
     vehicle     int32[p + 1], vehicles of pattern q are vehicle[q] to vehicle[q + 1]
-    behind      int32[vehicles], seconds by which each departs behind the one before it at least,
-                wherever one can board; NEVER for the first
-    by_place    int32[cells], departures too, but those from a place one after another: that of
-                vehicle v from place j of a pattern of k is by_place[cell[q] + k * j + v]
+    start       int32[v], the second at which each comes to its first place
+    behind      int32[v], seconds by which it departs behind the one before at least, wherever one
+                can board; NEVER for the first
+    call        int32[v], the row of its first call
+    course      int32[v]
+    arrival, departure, next_call  int32[cells], seconds after `start`, and rows after `call`
     here        int32[n + 1], the places of stop v are here[v] to here[v + 1] of the next two
     pattern, place  int32[places], the pattern of each, and which place of that pattern it is
     """
@@ -42,13 +46,14 @@ class Patterns(NamedTuple):
     can_board: BoolArray
     can_alight: BoolArray
     least_s: Int32Array
-    cell: Int64Array
+    vehicle: Int32Array
+    start: Int32Array
+    behind: Int32Array
+    call: Int32Array
+    course: Int32Array
     arrival: Int32Array
     departure: Int32Array
-    call: Int32Array
-    vehicle: Int32Array
-    behind: Int32Array
-    by_place: Int32Array
+    next_call: Int32Array
     here: Int32Array
     pattern: Int32Array
     place: Int32Array
@@ -113,12 +118,26 @@ def _filled(
     _fill_least((first, cell), arrival, departure, least_s)
     flags = (key & 2) > 0, (key & 1) > 0
     begins = np.concatenate([[0], np.cumsum(np.diff(cell) // lengths)]).astype(np.int32)
-    behind, by_place = np.empty(begins[-1], np.int32), np.empty_like(departure)
-    _fill_by_place((first, cell, begins), flags[0], departure, behind, by_place)
-    times = arrival, departure, call, begins, behind, by_place
-    return Patterns(
-        first, stop, *flags, least_s, cell, *times, here, pattern[by_stop], place[by_stop]
-    )
+    by_vehicle = _courses((first, cell, begins), flags[0], (arrival, departure, call))
+    rest = (*by_vehicle, here, pattern[by_stop], place[by_stop])
+    return Patterns(first, stop, flags[0], flags[1], least_s, begins, *rest)
+
+
+def _courses(
+    where: tuple[Int32Array, Int64Array, Int32Array],
+    can_board: BoolArray,
+    cells: tuple[Int32Array, Int32Array, Int32Array],
+) -> tuple[Int32Array, ...]:
+    """Return start, behind, call, course, arrival, departure and next_call of `Patterns`.
+
+    where  its first and vehicle, and between them where the cells of each pattern begin
+    cells  seconds of arrival and departure and the row of the call, vehicle by vehicle
+    """
+    by_vehicle = np.empty((4, where[2][-1]), np.int32)
+    courses = np.empty((3, len(cells[0])), np.int32)
+    count = _fill_courses(where, cells, by_vehicle, courses)
+    _fill_behind(where, can_board, cells[1], by_vehicle[1])
+    return (*by_vehicle, *courses[:, :count].copy())
 
 
 def _by_vehicle(calls: Calls) -> tuple[Int64Array, Int32Array]:
@@ -201,27 +220,66 @@ def _is_behind(vehicles: _Vehicles, one: int, other: int) -> bool:
 
 
 @borrowing
-def _fill_by_place(
+def _fill_courses(
+    where: tuple[Int32Array, Int64Array, Int32Array],
+    cells: tuple[Int32Array, Int32Array, Int32Array],
+    by_vehicle: Int32Array,
+    courses: Int32Array,
+) -> int:
+    """Fill in start, call and course of vehicles, and the courses; return how many cells they have.
+
+    A vehicle is held against the last few courses of its pattern alone, so that time stays linear
+    where no two are alike.
+    """
+    first, cell, begins = where
+    arrival, departure, call = cells
+    count = 0
+    for pattern in range(len(first) - 1):
+        size, own = int(first[pattern + 1] - first[pattern]), count
+        for i in range(begins[pattern + 1] - begins[pattern]):
+            at, vehicle = cell[pattern] + i * size, begins[pattern] + i
+            by_vehicle[0, vehicle], by_vehicle[2, vehicle] = arrival[at], call[at]
+            for j in range(size):
+                courses[0, count + j] = arrival[at + j] - arrival[at]
+                courses[1, count + j] = departure[at + j] - arrival[at]
+                courses[2, count + j] = call[at + j] - call[at]
+            course = count - size
+            least = max(own, count - _COURSES_COMPARED * size)
+            while course >= least and not _is_same(courses, course, count, size):
+                course -= size
+            if course < least:
+                course = count
+                count += size
+            by_vehicle[3, vehicle] = course
+    return count
+
+
+@step
+def _is_same(courses: Int32Array, one: int, other: int, size: int) -> bool:
+    for j in range(size):
+        for kind in range(3):
+            if courses[kind, one + j] != courses[kind, other + j]:
+                return False
+    return True
+
+
+@borrowing
+def _fill_behind(
     where: tuple[Int32Array, Int64Array, Int32Array],
     can_board: BoolArray,
     departure: Int32Array,
     behind: Int32Array,
-    by_place: Int32Array,
 ) -> None:
-    """Fill in departures by place; where: first, cell and vehicle of `Patterns`."""
     first, cell, begins = where
     for pattern in range(len(first) - 1):
-        size, count = first[pattern + 1] - first[pattern], begins[pattern + 1] - begins[pattern]
-        behind[begins[pattern] : begins[pattern + 1]] = NEVER
-        for vehicle in range(count):
-            at, least = cell[pattern] + vehicle * size, np.int64(NEVER)
+        size = first[pattern + 1] - first[pattern]
+        for i in range(begins[pattern + 1] - begins[pattern]):
+            at, least = cell[pattern] + i * size, np.int64(NEVER)
             for place in range(size):
-                by_place[cell[pattern] + place * count + vehicle] = departure[at + place]
-                if vehicle > 0 and can_board[first[pattern] + place]:
-                    least = min(
-                        least, np.int64(departure[at + place] - departure[at + place - size])
-                    )
-            behind[begins[pattern] + vehicle] = least
+                if i > 0 and can_board[first[pattern] + place]:
+                    later = np.int64(departure[at + place]) - departure[at + place - size]
+                    least = min(least, later)
+            behind[begins[pattern] + i] = least
 
 
 @borrowing
