@@ -38,7 +38,7 @@ DayTime = str | int
 
 MOST_RIDES = 8
 
-_KEPT_GOALS = 64
+_KEPT_GOALS, _ANY_S = 64, NEVER - 1
 _FEW_WAYS = 1
 """Ways on foot between two stops, for each stop, up to which one pass finds connections faster."""
 
@@ -119,7 +119,7 @@ class TimetableDay(Shown):
         more = 60 * whole_minutes(later_min, "later_min")
         on_foot = _on_foot(one, other, now)
         before = on_foot.arrival_s if on_foot else NEVER
-        goal = self._goal(other, min(before - now, NEVER - 1))
+        goal = self._goal(other, before - now if on_foot else _ANY_S)
         pair = Between(one.seconds_to, goal.seconds, self._walk_s, (one.name, other.name))
         found = arrivals_by_ride(self._forwards, start, goal, before)
         journeys: list[Journey] = []
@@ -174,7 +174,7 @@ class TimetableDay(Shown):
         if len(self.timetable.open_walks[0]) <= _FEW_WAYS * stops:
             ends = Ends(access, other.by_stop(stops), first, last)
             return _connections_of(*connections_in(self._passage, ends))
-        goal = self._goal(other, self.last_s - self.first_s)
+        goal = self._goal(other, _ANY_S)
         if not _leads(goal, one):
             return _connections_of(*np.zeros((2, 0), np.int32))
         pair = Pair(access, goal, first, last, self.last_s)
@@ -228,7 +228,10 @@ class TimetableDay(Shown):
         return origin_of(self.timetable, origin), destination_of(self.timetable, destination)
 
     def _goal(self, place: OnePlace, longest_s: int) -> Goal:
-        """Return a goal and bounds of the way there; what takes longer isn't wanted."""
+        """Return a goal and bounds of the way there; what takes longer isn't wanted.
+
+        Those without such a limit are kept for the last goals that are stops.
+        """
         known = self._goals.get(place.row)
         if known is not None:
             return known
@@ -236,7 +239,7 @@ class TimetableDay(Shown):
         if place.row < 0:
             return Goal(egress, self._least.to_place(egress))
         goal = Goal(egress, self._least.to_stop(place.row, longest_s))
-        if longest_s == NEVER - 1:
+        if longest_s == _ANY_S:
             if len(self._goals) >= _KEPT_GOALS:
                 self._goals.clear()
             self._goals[place.row] = goal

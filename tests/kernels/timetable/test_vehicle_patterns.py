@@ -69,6 +69,8 @@ def test_threads_and_goals_that_are_known_change_no_answer() -> None:
     timetable = timetable_of(6, [_line(number) for number in range(20)], [(2, 4, 100), (5, 0, 60)])
     alone = _told(timetable.on(DAY), 1)
     shared = timetable.on(DAY)
+    assert len(_told(shared, 1)) == len(alone)
+    assert len(shared._goals) == 6
     with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda _: _told(shared, 2), range(3)))
     assert all(each == 2 * alone for each in found)
