@@ -22,12 +22,20 @@ def test_pairs_that_are_wanted_have_the_trips_of_the_whole_table(
     model = MODEL.with_waits("first_come") if waits else MODEL
     wanted = np.array(chosen).reshape(COUNT, COUNT)
     whole = model.trips()
-    only_to = model.only_to(np.flatnonzero(wanted.any(axis=0)))
+    only_to = model.with_times(model.times)
+    only_to.bare_search.to = np.flatnonzero(wanted.any(axis=0))
     for some in (model.some_trips(wanted), only_to.some_trips(wanted)):
         for name in ("travel", "drives", "displaced", "choice"):
             assert np.array_equal(getattr(some, name)[wanted], getattr(whole, name)[wanted]), name
         assert np.array_equal(some.sums[:, wanted], whole.sums[:, wanted])
         assert not some.amounts
+    between = only_to.with_times(model.times).bare_search
+    between.froms, between.to = (np.flatnonzero(wanted.any(axis=axis)) for axis in (1, 0))
+    rows = wanted[between.froms]
+    if rows.size:
+        few = between.table("best", rows)
+        assert np.array_equal(few.travel[rows], whole.travel[wanted])
+        assert np.array_equal(few.sums[:, rows], whole.sums[:, wanted])
 
 
 @pytest.mark.parametrize("waits", ["timetable", "first_come"])
