@@ -2,8 +2,8 @@
 
 Random sets of projects, none of which was asked before: all verdicts, counties, gains, minutes and
 curve (`state`), and minutes to the points of the map beside them (`reach`). What the engine takes
-is told apart from what the server adds to it. Then twenty clients ask at once, over sockets. Some
-answers are held against a study that has seen none.
+is told apart from what the server adds to it. Then twenty clients ask at once, over sockets, and a
+browser clicks (`benchmarks.paints`). Some answers are held against a study that has seen none.
 """
 
 from __future__ import annotations
@@ -21,20 +21,25 @@ import numpy as np
 from numba import set_num_threads
 from rich.console import Console
 
+from benchmarks.paints import paints
 from benchmarks.states import Draw
 from transnet import Study
 from transnet.explore.explorer import Explorer
 
 _NETWORK, _SEED = "shanxi-central", 2035
 _CLIENTS, _CHECKED = 20, 3
+_PAINTED, _TICKED = 100, 40
 _PER_S = 1e3
 
 
-def click_rows(clicks: int, console: Console, source: str = _NETWORK) -> Iterator[dict[str, Any]]:
+def click_rows(
+    clicks: int, console: Console, source: str = _NETWORK, painted: int = _PAINTED
+) -> Iterator[dict[str, Any]]:
     """Yield the figures once they are known, as plain values: ms, and how many answers differ.
 
-    clicks  how many sets of projects are asked
-    source  name or path of the network
+    clicks   how many sets of projects are asked
+    source   name or path of the network
+    painted  how many of them are painted in a browser; 0 for none, and no browser
     """
     set_num_threads(1)
     explorer = Explorer(source)
@@ -61,6 +66,9 @@ def click_rows(clicks: int, console: Console, source: str = _NETWORK) -> Iterato
         "checked": len(checked),
         "differ": sum(_differs(explorer, query) for query in checked),
     }
+    if painted:
+        asked = [_query(draw, rng) for _ in range(painted)]
+        found["paint"] = paints(explorer, asked, _TICKED)
     _show(found, console)
     yield {"network": explorer.study.network.info.network_id, "explore": found}
 
@@ -123,3 +131,15 @@ def _show(found: dict[str, Any], console: Console) -> None:
         f"load {found['load']:.1f}",
         highlight=False,
     )
+    if "paint" in found:
+        console.print(_painted(found["paint"]), highlight=False)
+
+
+def _painted(paint: dict[str, Any]) -> str:
+    if "lacks" in paint:
+        return f"click to paint: not measured, {paint['lacks']} isn't installed"
+    told = [
+        f"{what} p50 {paint[name]['p50']:.0f} ms, p95 {paint[name]['p95']:.0f} ms"
+        for name, what in (("sets", "another set of projects"), ("ticks", "one project ticked"))
+    ]
+    return f"click to paint in headless Chromium: {'; '.join(told)}; load {paint['load']:.1f}"

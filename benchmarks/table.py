@@ -191,10 +191,22 @@ def _clicks(result: dict[str, Any]) -> list[str]:
         f"been asked, {found['bytes'] / 1024:.0f} KiB an answer. Of {clients['count']:.0f} clients "
         f"that ask at once half have their answer by {clients['p50']:.0f} ms, all by "
         f"{clients['last']:.0f} ms. {found['checked'] - found['differ']} of {found['checked']} "
-        "answers held the verdicts of a study from nothing."
-    )
+        f"answers held the verdicts of a study from nothing. {_painted(found.get('paint', {}))}"
+    ).rstrip()
     title = f"## {result['network']}: clicks on the live map"
     return [title, _machine(result["machine"]), _table(["a click", "p50", "p95"], lines), said]
+
+
+def _painted(paint: dict[str, Any]) -> str:
+    """Return how long clicks take to be seen; nothing where that wasn't measured."""
+    if "sets" not in paint:
+        return ""
+    ends = [paint[name][end] for name in ("sets", "ticks") for end in ("p50", "p95")]
+    return (
+        "From a click until it is painted in headless Chromium: another set of projects "
+        f"{ends[0]:.0f} ms (p95 {ends[1]:.0f}), one project ticked {ends[2]:.0f} ms "
+        f"(p95 {ends[3]:.0f}), at a load of {paint['load']:.1f}."
+    )
 
 
 def _growth(growth: dict[str, Any]) -> list[str]:

@@ -19,11 +19,13 @@ from benchmarks.clicks import click_rows
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import made_up, read_graph
 from benchmarks.growth import _fits
+from benchmarks.paints import paints
 from benchmarks.peers import Scipy
 from benchmarks.questions import Work
 from benchmarks.timing import _difference, compare
 from tests.worlds import line_world
 from transnet.base.errors import InputError
+from transnet.explore.explorer import Explorer
 from transnet.io.network_folder import save_network
 from transnet.routing.router import Router
 
@@ -193,7 +195,7 @@ def test_states_that_are_drawn_can_be_judged_and_parts_add_up_to_the_whole() -> 
 def test_clicks_are_timed_held_against_a_new_study_and_told_in_a_table(tmp_path: Path) -> None:
     folder = tmp_path / "world"
     save_network(line_world(), folder)
-    (result,) = click_rows(4, Console(quiet=True), str(folder))
+    (result,) = click_rows(4, Console(quiet=True), str(folder), painted=0)
     found = result["explore"]
     assert (found["clicks"], found["checked"], found["differ"]) == (4, 3, 0)
     assert found["clients"]["count"] == 20
@@ -204,3 +206,19 @@ def test_clicks_are_timed_held_against_a_new_study_and_told_in_a_table(tmp_path:
     assert "## line-world: clicks on the live map" in text
     assert "| of it the engine |" in text
     assert "3 of 3 answers held the verdicts" in text
+    assert "painted" not in text
+
+
+@pytest.mark.slow
+def test_clicks_are_timed_until_they_are_painted(tmp_path: Path) -> None:
+    pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
+    folder = tmp_path / "world"
+    save_network(line_world(), folder)
+    explorer = Explorer(str(folder))
+    explorer.load()
+    found = paints(explorer, ["year=2030", "minutes=30&mode=car"], 2)
+    if "lacks" in found:
+        pytest.skip("the system has no chromium; .ci/run installs it")
+    assert found["sets"]["count"] == 2
+    assert 0 < found["sets"]["p50"] <= found["sets"]["p95"]
+    assert f"another set of projects {found['sets']['p50']:.0f} ms" in table._painted(found)
