@@ -103,6 +103,19 @@ def test_a_file_answers_without_a_server(begin: Begin) -> None:
     assert download.value.suggested_filename == "transnet.png"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_file_is_accessible_and_fits_a_narrow_screen(begin: Begin, language: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = begin("map.html", bypass_csp=True, viewport={"width": 400, "height": 800})
+    page.locator("#answer").wait_for()
+    page.locator(f"#language-{language}").click()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.locator("#panel-journey #journey-to").select_option(index=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    found = axe.Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
 def test_a_notebook_shows_it_in_a_frame(begin: Begin) -> None:
     frame = begin("notebook.html").frame_locator("iframe")
     frame.locator("#answer").wait_for()
