@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from tests.explore.asking import ask
+from transnet.base.sphere import great_circle_km
 from transnet.explore.explorer import Explorer
 from transnet.explore.security import App
 from transnet.explore.server import application
@@ -138,6 +140,36 @@ def test_other_readings_reach_no_point_sooner_than_the_best_means(query: str) ->
     # At one's own door who drives has to park, so that a walk of no length is sooner.
     assert (found < best - 0.051).sum() <= 1
     assert (found > best + 1.0).any()
+
+
+def _within_edge(query: str) -> Any:
+    """Return which points of the map lie within the edge that it draws of a state, bool[n]."""
+    sent = ask(app(), f"/api/edges?{query}").json
+    points = shapely.points(region()["points"]["lon"], region()["points"]["lat"])
+    rings = [shapely.Polygon(each) for each in sent["after"]]
+    # A hole is a ring too: what lies in it and in the ring about it is outside.
+    held = [shapely.contains(each, points) for each in rings]
+    return np.sum(held, axis=0) % 2 == 1
+
+
+@pytest.mark.parametrize("query", ["", "mode=car&minutes=45"])
+def test_the_edge_holds_what_is_reached_and_from_where_one_goes_on_in_time(query: str) -> None:
+    within = 60.0 if "minutes" not in query else 45.0
+    inside, minutes = _within_edge(query), _reached(query)
+    reached = np.flatnonzero(minutes < within - 2.0)  # nearer to it is less than a cell
+    assert len(reached) > 50
+    assert inside[reached].mean() > 0.99
+    network, points = explorer().study.network, region()["points"]
+    speed = network.parameter("spread_speed_kmh") / network.parameter("detour_factor")
+    lon, lat = np.array(points["lon"]), np.array(points["lat"])
+    near = np.flatnonzero(minutes <= within)
+    for row in np.flatnonzero(inside)[::7].tolist():
+        km = great_circle_km(lon[row], lat[row], lon[near], lat[near])
+        assert (minutes[near] + 60.0 * km / speed).min() < within + 3.0
+
+
+def test_in_trains_there_is_no_edge_as_nobody_goes_on_from_stations() -> None:
+    assert ask(app(), "/api/edges?reading=train").json == {"before": [], "after": []}
 
 
 def test_in_trains_the_points_reached_are_stations() -> None:

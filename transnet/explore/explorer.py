@@ -149,6 +149,27 @@ class Explorer(BeingRead):
 
         return self._kept("reach", query, make)
 
+    def edges(self, query: str) -> bytes:
+        """Return the edges of what one reaches within the address's minutes, as JSON."""
+        from transnet.explore.address import read_address
+        from transnet.explore.encode import encoded
+
+        within = read_address(query).minutes
+
+        def make(asked: Asked) -> bytes:
+            halves = {"before": asked.before, "after": asked.after}
+            return encoded({name: self._edge(each, asked, within) for name, each in halves.items()})
+
+        return self._kept(f"edges {within}", query, make)
+
+    def _edge(self, state: NetworkState, asked: Asked, within: int) -> list[Any]:
+        from transnet.explore.map_edges import edge_within, onward_as_read
+
+        onward = onward_as_read(self.figures(state).shown.model, asked.address)
+        if onward is None:
+            return []
+        return edge_within(self._points.points, self._reached(state, asked), onward, within)
+
     def _reached(self, state: NetworkState, asked: Asked) -> FloatArray:
         """Return the minutes to the points in a state, as the address reads trips."""
         figures, address = self.figures(state), asked.address

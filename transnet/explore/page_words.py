@@ -68,6 +68,7 @@ WORDS: Mapping[str, Message] = {
     "line_opened": said("opens"),
     "line_closed": said("closes"),
     "line_drawn": said("drawn"),
+    "edge_of": said("edge of what is reached within {minutes} min; dashed: before"),
     "road_motorway": said("motorway"),
     "track_emu": said("high-speed rail"),
     "track_conventional": said("conventional rail"),

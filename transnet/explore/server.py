@@ -112,6 +112,7 @@ def _network_routes(explorer: Explorer, turns: Turns, beside: Turns) -> list[Bas
 
     return [
         Route("/api/reach", _asking(explorer.reach, beside)),
+        Route("/api/edges", _asking(explorer.edges, beside)),
         Route("/api/text", _asking(explorer.text, turns)),
         Route("/api/scenario", upload, methods=["POST"]),
         Route("/api/decisions/{name}", decide, methods=["POST"]),

@@ -10,6 +10,7 @@ import pandas as pd
 from transnet.base.errors import Notice
 from transnet.base.given import given, names_given
 from transnet.base.language import said
+from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.roads.isochrones.reach_tables import Shape, isochrones, nothing_reached
 from transnet.roads.isochrones.time_field import Onward, ReachedPoints
@@ -48,8 +49,7 @@ def place_isochrones(
     """
     given(model, TravelModel, "model", said("TravelModel(network), or Study.model(state)"))
     network = model.network
-    speed_kmh = network.parameter("spread_speed_kmh") / network.parameter("detour_factor")
-    onward = Onward(speed_kmh, 60.0 * _OFF_NETWORK_KM / speed_kmh)
+    onward = onward_in(network, network.parameter("spread_speed_kmh"))
     places = network["places"].set_index("place_id")
     tables: list[Any] = []
     notices: list[Notice] = []
@@ -66,3 +66,13 @@ def place_isochrones(
     found: GeoDataFrame = pd.concat(tables, ignore_index=True)
     found.attrs["notices"] = [each.as_dict() for each in notices]
     return found
+
+
+def onward_in(network: Network, road_kmh: float) -> Onward:
+    """Return how one goes on where a network ends.
+
+    road_kmh  along what way there is; as the crow flies it is less, by `detour_factor`
+    Raises UnknownNameError when that parameter is missing.
+    """
+    speed_kmh = road_kmh / network.parameter("detour_factor")
+    return Onward(speed_kmh, 60.0 * _OFF_NETWORK_KM / speed_kmh)

@@ -4,7 +4,7 @@ import { el, replace } from "./dom.js";
 import { createMapFrame } from "./map_frame.js";
 import { INK } from "./map/look.js";
 import { kmPerPixel, projection } from "./map/mercator.js";
-import { airportNames, areasOf, changedGroups, fixedGroups, namesOf, paintOf, pointColours, pointsOf, seatsOf, standingColours } from "./map/scene.js";
+import { airportNames, areasOf, changedGroups, edgeGroups, fixedGroups, namesOf, paintOf, pointColours, pointsOf, seatsOf, standingColours } from "./map/scene.js";
 import { legendOf } from "./panels/legend.js";
 import { nearest } from "./region.js";
 import { minutes, of, people, say } from "./words.js";
@@ -25,6 +25,7 @@ export function createMapView(app) {
       { id: "areas", kind: "fill", items: areas, colours, strength, colour: "#ffffff", width: 0.8 },
       ...fixed,
       { id: "reach", kind: "circle", items: points, colours: pointColours(region, app.reach, state), colour: "#ffffff", width: 0, opacity: 1 },
+      ...edgeGroups(app.edges, state),
       ...changedGroups(region, app.answer, [...app.drawing.lines(state), ...(app.answer?.added ?? [])]),
       { id: "seats", kind: "circle", items: seats, colours: standingColours(region, app.answer, state), colour: "#3d3a34", width: 1.1, opacity: 0.95 },
       { id: "chosen", kind: "circle", items: chosen.map((place) => ({ id: place.id, at: [place.lon, place.lat], radius: seats[place.row].radius + 4 })), fill: "rgba(0,0,0,0)", colour: INK, width: 2.2 },

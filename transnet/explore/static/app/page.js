@@ -35,7 +35,7 @@ export async function begin(node, { source, place, createGl = null, others = {} 
   setWords(sent.words);
   if (others[sent.kind]) return others[sent.kind](node, { source, place, createGl }, sent);
   const region = regionOf(sent);
-  const app = { region, source, createGl, answer: null, reach: null, failure: null, scene: [], map: null };
+  const app = { region, source, createGl, answer: null, reach: null, edges: null, failure: null, scene: [], map: null };
   app.store = createStore({ ...region.defaults }, { place });
   speak(app.store.get().lang);
   app.query = () => app.store.query({ view: false });
@@ -101,19 +101,30 @@ function createAnswers(app, parts) {
       if (app.answer) for (const panel of parts.answers) panel.stale(true);
     },
   });
-  const points = (reach) => { app.reach = reach; parts.map.paint(); };
-  const askReach = createAsker(app.source.reach, { waiting: () => null, got: points, failed: () => points(null) });
+  const askShapes = createShapes(app, parts.map);
   let later = null;
   return () => {
-    app.reach = null; // of another state; the map has points again once they are told
+    app.reach = app.edges = null; // of another state; the map has them again once they are told
     clearTimeout(later);
     ask(app.query()).then(() => {
       clearTimeout(later);
-      // Figures first: points are asked for once one pauses.
-      later = setTimeout(() => { if (!app.failure && document.body.dataset.shown === app.query()) askReach(app.query()); }, PAUSE_MS);
+      // Figures first: shapes are asked for once one pauses.
+      later = setTimeout(() => { if (!app.failure && document.body.dataset.shown === app.query()) askShapes(app.query()); }, PAUSE_MS);
     });
     parts.journey.follow();
     parts.decisions?.follow();
+  };
+}
+
+/** Return what asks for the points that one reaches, and for the edge of what lies within the minutes. */
+function createShapes(app, map) {
+  const take = (key) => (found) => { app[key] = found; map.paint(); };
+  const quiet = (key) => ({ waiting: () => null, got: take(key), failed: () => take(key)(null) });
+  const askReach = createAsker(app.source.reach, quiet("reach"));
+  const askEdges = app.source.edges && createAsker(app.source.edges, quiet("edges"));
+  return (query) => {
+    askReach(query);
+    askEdges?.(query);
   };
 }
 

@@ -23,6 +23,7 @@ export function serverSource(base = "api/") {
     },
     state: (query, signal) => json(`state?${query}`, { signal }),
     reach: (query, signal) => json(`reach?${query}`, { signal }),
+    edges: (query, signal) => json(`edges?${query}`, { signal }),
     journey: (query, from, to, signal) => json(`journey?${joined(query, { from, to })}`, { signal }),
     text: async (query, as, name) => (await ask(`text?${joined(query, { as, ...(name ? { name } : {}) })}`)).text(),
     exportAddress: (query, as) => `${base}export?${joined(query, { as })}`,

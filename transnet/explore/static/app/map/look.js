@@ -5,6 +5,7 @@ export const INK = "#2b2b2b";
 export const OPENED = "#c4122f";
 export const CLOSED = "#6a6a6a";
 export const DRAWN = "#0b6e4f";
+export const EDGE = { colour: "#1f1f24", width: 1.7, halo: 3.2 };
 
 /** Road classes -> colour, width in pixels. */
 export const ROADS = {

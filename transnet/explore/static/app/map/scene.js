@@ -9,7 +9,7 @@
 
 import { of } from "../words.js";
 import { cellsOf } from "./cells.js";
-import { BEYOND, CLOSED, DRAWN, INK, OPENED, ROADS, TRACKS, WITHIN, radiusOf } from "./look.js";
+import { BEYOND, CLOSED, DRAWN, EDGE, INK, OPENED, ROADS, TRACKS, WITHIN, radiusOf } from "./look.js";
 import { changeColour, minuteColour, savedMinutes } from "./scales.js";
 
 const FAR = 3.6; // radius of places outside, whose people aren't counted here
@@ -113,6 +113,15 @@ export function changedGroups(region, answer, drawn) {
     { id: "closed", kind: "line", items: rowsOf(answer?.closed), colour: CLOSED, width: 2.4, dash: [2, 3], halo: 4.4 },
     { id: "opened", kind: "line", items: rowsOf(answer?.opened), colour: OPENED, width: 2.8, halo: 5 },
     { id: "drawn", kind: "line", items: drawn.map((line) => ({ line })), colour: DRAWN, width: 3, dash: [7, 3], halo: 5.4 },
+  ];
+}
+
+/** Return the edges of what one reaches within the minutes: before, after, or both where the difference is shown. */
+export function edgeGroups(edges, { show }) {
+  const items = (when) => (edges && (show === when || show === "difference") ? edges[when] : []).map((line) => ({ line }));
+  return [
+    { id: "edge-before", kind: "line", items: items("before"), ...EDGE, dash: [3, 3] },
+    { id: "edge-after", kind: "line", items: items("after"), ...EDGE },
   ];
 }
 

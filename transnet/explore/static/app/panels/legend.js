@@ -1,7 +1,7 @@
 // What colours and signs of the map mean, and how the hour is read.
 
 import { el } from "../dom.js";
-import { CLOSED, DRAWN, OPENED, ROADS, TRACKS } from "../map/look.js";
+import { CLOSED, DRAWN, EDGE, OPENED, ROADS, TRACKS } from "../map/look.js";
 import { NO_WAY, changeClasses, minuteClasses } from "../map/scales.js";
 import { STANDING } from "../map/scene.js";
 import { currentLanguage, number, of, say } from "../words.js";
@@ -21,15 +21,16 @@ export function legendOf(app) {
   const about = el("div", {},
     el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
     el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
-      el("summary", {}, say("signs")), signs(state)),
+      el("summary", {}, say("signs")), signs(state, Boolean(app.source.edges) && state.reading !== "train")),
     ...sourcesOf(app.region).map((source) => el("p", { class: "source" }, source)));
   return { title: say(`legend_${state.show}`, { origin }), body: [scale, about] };
 }
 
 const sourcesOf = ({ sources }) => sources[currentLanguage()] ?? [];
 
-function signs(state) {
+function signs(state, hasEdges) {
   return el("ul", { class: "signs" },
+      hasEdges ? sign(EDGE.colour, "line", say("edge_of", { minutes: state.minutes })) : null,
       ["kept", "came", "went", "outside"].map((key) => sign(STANDING[key], "dot", say(`standing_${key}`, { minutes: state.minutes }))),
       sign(OPENED, "line", say("line_opened")), sign(CLOSED, "line", say("line_closed")), sign(DRAWN, "line", say("line_drawn")),
       sign(ROADS.motorway.colour, "line", say("road_motorway")), sign(TRACKS.emu.colour, "line thick", say("track_emu")),
