@@ -9,6 +9,8 @@ from typing import get_args
 import transnet.explore
 from transnet.explore.address import Mode, Reading, Traffic, Wait
 from transnet.explore.city.city_address import CityMode
+from transnet.explore.city.city_drawn import CITY_KINDS
+from transnet.explore.drawn_lines import KINDS
 from transnet.explore.page_words import WORDS, page_words
 from transnet.model.schema import tables
 
@@ -31,11 +33,12 @@ FILLED = {
     "column_${key}": [f"column_{key}" for key in _COLUMNS],
     "copy_${as}": ["copy_toml", "copy_python"],
     "decide_${kind}": ["decide_missed", "decide_order", "decide_breaks"],
-    "draw_${value}": ["draw_rail", "draw_metro", "draw_road"],
+    "draw_${value}": [f"draw_{kind}" for kind in {*KINDS, *CITY_KINDS}],
     "input_${value}": [f"input_{key}" for key in ("headway", "speed", "transfer", "access", "set")],
     "means_${value}": [f"means_{mode}" for mode in get_args(CityMode)],
     "means_${state.mode}": [f"means_{mode}" for mode in get_args(CityMode)],
     "percentile_${value}": [f"percentile_{share}" for share in (5, 25, 50, 75, 95)],
+    "pick_${value}": ["pick_at", "pick_to"],
     "plan_${value}": ["plan_lean", "plan_full", "plan_mixed"],
     "legend_${state.show}": ["legend_before", "legend_after", "legend_difference"],
     "standing_${key}": [f"standing_{key}" for key in ("kept", "came", "went", "outside")],
@@ -47,13 +50,15 @@ FILLED = {
 def _said() -> set[str]:
     whole = set(re.findall(r'say\(\s*"([a-z_]+)"', EVERYTHING))
     chosen = re.findall(r'say\([^"()]*\? "([a-z_]+)" : "([a-z_]+)"', EVERYTHING)
-    panels = set(re.findall(r'createPanel\("([a-z_]+)"', EVERYTHING))
+    panels = set(re.findall(r'create(?:Following)?Panel\((?:app, )?"([a-z_]+)"', EVERYTHING))
+    given = set(re.findall(r'\b(?:key|how|label): "([a-z_]+)"', EVERYTHING))
     buttons = set(re.findall(r'(?:button|file)\("[a-z-]+", "([a-z_]+)"', EVERYTHING))
     simple = set(re.findall(r"say\(([a-z_]+)[,)]", EVERYTHING))
-    assert simple <= {"key", "value"}, "keys of panels, buttons and fields"
+    assert simple <= {"key", "value", "label"}, "keys of panels, buttons and fields"
     fields = {"mode", "reading", "traffic", "wait", "before", "after", "difference"}
     made = {key for keys in FILLED.values() for key in keys}
-    return whole | {key for pair in chosen for key in pair} | panels | buttons | fields | made
+    chosen_words = {key for pair in chosen for key in pair}
+    return whole | chosen_words | panels | given | buttons | fields | made
 
 
 def test_what_the_page_says_is_in_the_catalogues_and_nothing_else() -> None:
