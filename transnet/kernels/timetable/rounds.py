@@ -120,11 +120,12 @@ def forget(known: Known, before: int) -> None:
 @step
 def be_ready(known: Known, goal: Goal, stop: int, second: int, record: int) -> None:
     """Note that one can board at a stop from a second on, if that is earlier than before."""
-    if second < known.ready[stop] and second + goal.least[stop] < known.counts[BEST]:
-        known.ready[stop], known.ready_by[stop] = second, record
-        if known.marked_in[stop] != known.counts[ROUND]:
-            known.marked_in[stop] = known.counts[ROUND]
-            known.marked[known.counts[MARKED]] = stop
+    at = np.uint64(stop)
+    if second < known.ready[at] and second + goal.least[at] < known.counts[BEST]:
+        known.ready[at], known.ready_by[at] = second, record
+        if known.marked_in[at] != known.counts[ROUND]:
+            known.marked_in[at] = known.counts[ROUND]
+            known.marked[np.uint64(known.counts[MARKED])] = stop
             known.counts[MARKED] += 1
 
 
@@ -143,12 +144,12 @@ def ride(
         _look(patterns, goal, (until, rides), known, known.queue[i])
     known.counts[QUEUED] = 0
     for i in range(known.counts[_ARRIVED]):
-        stop = known.arrived[i]
+        stop = np.uint64(known.arrived[i])
         known.has_arrived[stop] = False
         second, record = known.earliest[stop], known.record[stop]
         if walks.direct[stop]:
-            be_ready(known, goal, stop, second, record)
-        for way in range(walks.first[stop], walks.first[stop + 1]):
+            be_ready(known, goal, int(stop), second, record)
+        for way in range(np.uint64(walks.first[stop]), np.uint64(walks.first[stop + np.uint64(1)])):
             be_ready(known, goal, walks.to[way], second + walks.seconds[way], record)
     known.counts[_ARRIVED] = 0
 
@@ -157,8 +158,10 @@ def ride(
 def _gather(patterns: Patterns, known: Known) -> None:
     """Put the patterns of marked stops into the queue; a new round begins."""
     for i in range(known.counts[MARKED]):
-        stop = known.marked[i]
-        for at in range(patterns.here[stop], patterns.here[stop + 1]):
+        stop = np.uint64(known.marked[i])
+        for at in range(
+            np.uint64(patterns.here[stop]), np.uint64(patterns.here[stop + np.uint64(1)])
+        ):
             look_at(known, patterns.pattern[at], patterns.place[at])
     known.counts[MARKED] = 0
     known.counts[ROUND] += 1
@@ -174,12 +177,16 @@ def board_at(known: Known, stop: int, second: int, pattern: int, place: int) -> 
 @step
 def look_at(known: Known, pattern: int, place: int) -> None:
     """Put a pattern into the queue of the next ride, from a place on."""
-    if known.from_place[pattern] == _NOWHERE:
-        known.queue[known.counts[QUEUED]] = pattern
-        known.counts[QUEUED] += 1
-        known.to_place[pattern] = place
-    known.from_place[pattern] = min(known.from_place[pattern], place)
-    known.to_place[pattern] = max(known.to_place[pattern], place)
+    which = np.uint64(pattern)
+    first = known.from_place[which]
+    if place < first:
+        known.from_place[which] = place
+        if first == _NOWHERE:
+            known.queue[known.counts[QUEUED]] = pattern
+            known.counts[QUEUED] += 1
+            known.to_place[which] = place
+    elif place > known.to_place[which]:
+        known.to_place[which] = place
 
 
 @step
@@ -198,7 +205,7 @@ def _look(
         stop = np.uint64(patterns.stop[at])
         if vehicle < none:
             cell += np.uint64(1)
-            came = boarded, patterns.call[vehicle] + patterns.next_call[cell], by
+            came = boarded, patterns.call[np.uint64(vehicle)] + patterns.next_call[cell], by
             there = at, starts + patterns.arrival[cell]
             if not _arrive(patterns, goal, limits, known, there, came):
                 vehicle = none
@@ -217,9 +224,10 @@ def _look(
             earlier = _first_from(patterns, vehicles, vehicle, place, ready)
             if earlier < vehicle:
                 vehicle, by = earlier, known.ready_by[stop]
-                starts, gap = int(patterns.start[earlier]), int(patterns.behind[earlier])
-                cell = np.uint64(patterns.course[earlier] + place)
-                boarded = patterns.call[earlier] + patterns.next_call[cell]
+                own = np.uint64(earlier)
+                starts, gap = int(patterns.start[own]), int(patterns.behind[own])
+                cell = np.uint64(patterns.course[own] + place)
+                boarded = patterns.call[own] + patterns.next_call[cell]
 
 
 @step
@@ -277,15 +285,16 @@ def departs(patterns: Patterns, vehicle: int, place: int) -> int:
 @step
 def _keep(known: Known, what: tuple[int, int, int], came: tuple[int, int, int]) -> None:
     stop, rides, second = what
-    record = known.record[stop]
-    if record < 0 or known.kept[record, RIDES] != rides:
-        record = known.counts[KEPT]
+    at, kept = np.uint64(stop), known.kept
+    last = known.record[at]
+    record = np.uint64(last)
+    if last < 0 or kept[record, RIDES] != rides:
+        record = np.uint64(known.counts[KEPT])
         known.counts[KEPT] += 1
-        known.record[stop] = record
-    if not known.has_arrived[stop]:
-        known.has_arrived[stop] = True
-        known.arrived[known.counts[_ARRIVED]] = stop
+        known.record[at] = record
+    if not known.has_arrived[at]:
+        known.has_arrived[at] = True
+        known.arrived[np.uint64(known.counts[_ARRIVED])] = stop
         known.counts[_ARRIVED] += 1
-    kept = known.kept
     kept[record, STOP], kept[record, RIDES], kept[record, SECOND] = stop, rides, second
     kept[record, BOARDED], kept[record, ALIGHTED], kept[record, BEFORE] = came
