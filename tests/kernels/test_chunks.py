@@ -107,8 +107,8 @@ def test_an_interrupt_in_a_chunk_is_an_interrupt() -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        *("prepared.dissection_order", "metric.customize", "metric.perfect"),
-        *("metric.find_descent", "metric.find_ascent"),
+        *("prepared.dissection_order", "weighed_graph.customize", "weighed_graph.perfect"),
+        *("weighed_graph.find_descent", "weighed_graph.find_ascent"),
     ],
 )
 def test_an_interrupt_while_preparing_is_an_interrupt(step: str) -> None:

@@ -167,7 +167,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ("hierarchy/separator.py", "flow.via[following] = state", "flow.via[following] = nodes + root"),
     ("hierarchy/separator.py", "if following < 0 or flow.seen[following]:", "if following < 0:"),
     ("hierarchy/dissection.py", "seen_by[neighbours[i]] = node", "pass"),
-    ("hierarchy/dissection.py", "parts = find_separator_in_steps(cell)", "parts[:] = FIRST"),
+    ("hierarchy/dissection.py", "parts = find_large_separator(cell)", "parts[:] = FIRST"),
     ("hierarchy/separator.py", "start[place] += 1", "pass"),
     ("hierarchy/lanes.py", "np.minimum(value, other)", "np.maximum(value, other)"),
     (

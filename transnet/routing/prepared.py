@@ -81,15 +81,15 @@ def prepare(
     indptr, heads  int32, proved; directed arcs
     order     int32[n], contract nodes in this order instead of finding one
     cache     where to look for the order, and to keep it
-    progress  called with ("preparing", work done, work) again and again while an order is found
+    progress  called with ("preparing", percent, 100), mostly while an order is found
 
     Raises InputError if the order isn't a permutation of the nodes, or if the graph is so dense
     that its hierarchy would have more than 40 arcs for each of its own.
     """
 
-    def tell(done: int, work: int) -> None:
+    def tell(percent: int) -> None:
         if progress is not None:
-            progress(said("preparing"), done, work)
+            progress(said("preparing"), percent, 100)
 
     if order is None:
         order = _known_order(indptr, heads, cache, tell)
@@ -100,19 +100,20 @@ def prepare(
     hierarchy = eliminate(indptr, heads, order, most_arcs)
     if hierarchy is None:
         raise _refused("graph", said("is too dense for a hierarchy; search it instead"))
-    tell(_ORDER_PERCENT + 5, 100)
+    tell(_ORDER_PERCENT + 5)
     triangles = find_triangles(hierarchy)
+    tell(_ORDER_PERCENT + 7)
     sources, arc_of = find_sources(indptr, heads, hierarchy)
-    tell(100, 100)
+    tell(100)
     return Prepared(hierarchy, triangles, sources, arc_of, order)
 
 
 def _known_order(
-    indptr: Int32Array, heads: Int32Array, cache: Cache | None, tell: Callable[[int, int], None]
+    indptr: Int32Array, heads: Int32Array, cache: Cache | None, tell: Callable[[int], None]
 ) -> Int32Array:
     def find() -> Int32Array:
         return dissection_order(
-            indptr, heads, lambda _, done, work: tell(_ORDER_PERCENT * done, 100 * work)
+            indptr, heads, lambda _, done, work: tell(_ORDER_PERCENT * done // max(1, work))
         )
 
     if cache is None:

@@ -31,7 +31,7 @@ class Router(SharedGraph):
               these: (indptr, heads) or (indptr, heads, lon, lat); or is a RoadGraph
     order     int32[n], nodes in the order to contract them in; by default found from the topology
     cache     folder for orders found; True: the user's cache directory; False: none is kept
-    progress  called with ("preparing", work done, work) while the hierarchy is being built
+    progress  called with ("preparing", percent, 100) while the hierarchy is being built
 
     Raises InputError unless the arrays are a graph (see `checked_csr`), and for a road graph with
     copies of nodes: `route_network` knows that they are one place. A tuple of such a graph's arrays

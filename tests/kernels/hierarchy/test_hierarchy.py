@@ -23,13 +23,13 @@ from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy import lanes
 from transnet.kernels.hierarchy.dissection import dissection_order
+from transnet.kernels.hierarchy.large_cells import find_large_separator
 from transnet.kernels.hierarchy.separator import (
     CUT,
     FIRST,
     SECOND,
     Cell,
     find_separator,
-    find_separator_in_steps,
 )
 from transnet.routing.prepared import prepare
 
@@ -241,9 +241,21 @@ def test_the_order_tells_how_far_it_is() -> None:
     assert done[0] < done[-1] / 2
 
 
-def test_a_cell_cut_in_steps_falls_into_the_same_parts() -> None:
-    cell = _undirected(town(np.random.default_rng(9), 30))
-    assert np.array_equal(find_separator_in_steps(cell), find_separator(cell))
+@pytest.mark.parametrize("seed", range(9))
+def test_a_cell_cut_by_workers_falls_into_the_same_parts(seed: int) -> None:
+    cell = _undirected(town(np.random.default_rng(seed), 30))
+    threads = get_num_threads()
+    try:
+        for workers in range(1, threads + 1):
+            set_num_threads(workers)
+            assert np.array_equal(find_large_separator(cell), find_separator(cell))
+    finally:
+        set_num_threads(threads)
+
+
+def test_a_star_has_no_line_to_cut() -> None:
+    cell = _undirected(Graph.of(300, [(0, leaf, 1) for leaf in range(1, 300)]))
+    assert np.array_equal(find_large_separator(cell), find_separator(cell))
 
 
 def test_a_star_is_not_contracted_from_its_middle() -> None:

@@ -14,14 +14,8 @@ from transnet.base.progress import Progress
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
-from transnet.kernels.hierarchy.separator import (
-    CUT,
-    FIRST,
-    SECOND,
-    Cell,
-    find_separator,
-    find_separator_in_steps,
-)
+from transnet.kernels.hierarchy.large_cells import find_large_separator
+from transnet.kernels.hierarchy.separator import CUT, FIRST, SECOND, Cell, find_separator
 
 UInt64Array = npt.NDArray[np.uint64]
 
@@ -84,7 +78,7 @@ def _split_in_steps(
     cell = _cell(graph, order, place, start, end)
     parts = _half_the_pieces(cell)
     if len(parts) == 0:
-        parts = find_separator_in_steps(cell)
+        parts = find_large_separator(cell)
     return [(int(first), int(last)) for first, last in _arrange(order, place, start, end, parts)]
 
 

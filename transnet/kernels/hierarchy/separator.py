@@ -17,7 +17,7 @@ from transnet.kernels._jit import kernel
 
 _END = 0.28  # share of the nodes that each end of a line takes
 _HUBS = 1_024  # where no line can be cut, one node in so many is, those with the most neighbours
-_LINES = ((1, 0), (0, 1), (1, 1), (1, -1))
+LINES = ((1, 0), (0, 1), (1, 1), (1, -1))
 
 FIRST, SECOND, CUT = 0, 1, 2
 
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     heads: Int32Array
 
 
-class _Flow(NamedTuple):
+class Flow(NamedTuple):
     """Paths that share no node. A node is entered (state v) and left (state k + v).
 
     end       int32[k], 1 in the source, 2 in the sink, else 0
@@ -48,27 +48,22 @@ class _Flow(NamedTuple):
     via: Int32Array
 
 
-def find_separator_in_steps(cell: Cell) -> Int32Array:
-    """Return FIRST, SECOND or CUT for each node; no arc joins the first part with the second.
-
-    Called as it is, a row of calls of kernels, for a cell so large that Ctrl-C would have to wait.
-    """
+@kernel
+def find_separator(cell: Cell) -> Int32Array:
+    """Return FIRST, SECOND or CUT for each node; no arc joins the first part with the second."""
     along, across = _two_lines(cell)
     best, least_cost = np.empty(0, np.int32), np.inf
-    for by_along, by_across in _LINES:
-        parts = _cut_line(cell, _line(along, across, by_along, by_across), least_cost)
+    for by_along, by_across in LINES:
+        parts = _cut_line(cell, line_up(along, across, by_along, by_across), least_cost)
         if len(parts) > 0:
-            cost = _cost(parts)
+            cost = cost_of(parts)
             if cost < least_cost:
                 best, least_cost = parts, cost
-    return best if len(best) > 0 else _hubs(cell)
-
-
-find_separator = kernel(find_separator_in_steps)
+    return best if len(best) > 0 else cut_hubs(cell)
 
 
 @kernel
-def _hubs(cell: Cell) -> Int32Array:
+def cut_hubs(cell: Cell) -> Int32Array:
     """Return CUT for the nodes with the most neighbours, SECOND for all others."""
     nodes = len(cell.indptr) - 1
     parts = np.full(nodes, np.int32(SECOND), np.int32)
@@ -78,7 +73,7 @@ def _hubs(cell: Cell) -> Int32Array:
 
 
 @kernel
-def _cost(parts: Int32Array) -> float:
+def cost_of(parts: Int32Array) -> float:
     """Return how bad a cut is: its size, more if it is uneven."""
     sizes = np.zeros(3, np.int64)
     for part in parts:
@@ -107,9 +102,11 @@ def distances(cell: Cell, start: Index) -> tuple[Int32Array, Index, Index]:
     return steps, np.int64(queue[count - 1]), count
 
 
-@kernel
-def _two_lines(cell: Cell) -> tuple[Int32Array, Int32Array]:
-    """Return for each node how much nearer it is to one of two far nodes; twice, crosswise."""
+def two_lines_in_steps(cell: Cell) -> tuple[Int32Array, Int32Array]:
+    """Return for each node how much nearer it is to one of two far nodes; twice, crosswise.
+
+    Called as it is, a row of calls of kernels, for a cell so large that Ctrl-C would have to wait.
+    """
     _, west, _ = distances(cell, 0)
     from_west, east, _ = distances(cell, west)
     from_east, _, _ = distances(cell, east)
@@ -120,8 +117,11 @@ def _two_lines(cell: Cell) -> tuple[Int32Array, Int32Array]:
     return from_west - from_east, from_south - from_north
 
 
+_two_lines = kernel(two_lines_in_steps)
+
+
 @kernel
-def _line(along: Int32Array, across: Int32Array, by_along: int, by_across: int) -> Int32Array:
+def line_up(along: Int32Array, across: Int32Array, by_along: int, by_across: int) -> Int32Array:
     """Return a line between two, int32 in every mode."""
     line = np.empty_like(along)
     for node in range(len(line)):
@@ -132,11 +132,31 @@ def _line(along: Int32Array, across: Int32Array, by_along: int, by_across: int) 
 @kernel
 def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
     """Return the parts of a smallest cut between the ends of a line; empty if it costs too much."""
+    flow, room = start_flow(cell, line)
+    most, amount = most_amount(line, most_cost), 0
+    added = -1
+    while added != 0:
+        added = add_paths(cell, flow, room)
+        amount += added
+        if amount > most:
+            return np.empty(0, np.int32)
+    return parts_of(flow)
+
+
+@kernel
+def most_amount(line: Int32Array, most_cost: float) -> float:
+    """Return how many paths there may be between the ends of a line, for a cut of that cost."""
+    return most_cost * np.sqrt(len(line) / 2)
+
+
+@kernel
+def start_flow(cell: Cell, line: Int32Array) -> tuple[Flow, Int32Array]:
+    """Return the ends of a line with no path between them yet, and room to search for some."""
     nodes = len(line)
     order = _sorted(line)
     ends = 1 + int(_END * (nodes - 1))
     end = _ends(cell, order, ends)
-    flow = _Flow(
+    flow = Flow(
         end,
         _border(cell, end, order[:ends]),
         np.full(nodes, np.int32(-1), np.int32),
@@ -144,17 +164,16 @@ def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
         np.zeros(2 * nodes, np.bool_),
         np.empty(2 * nodes, np.int32),
     )
-    most, amount = most_cost * np.sqrt(nodes / 2), 0
-    room = np.empty(2 * nodes, np.int32)
-    added = -1
-    while added != 0:
-        added = _add_paths(cell, flow, room)
-        amount += added
-        if amount > most:
-            return np.empty(0, np.int32)
+    return flow, np.empty(2 * nodes, np.int32)
+
+
+@kernel
+def parts_of(flow: Flow) -> Int32Array:
+    """Return the parts of a smallest cut, once no more paths can be added."""
+    nodes = len(flow.end)
     parts = np.full(nodes, np.int32(SECOND), np.int32)
     for node in range(nodes):
-        if end[node] == 1 or flow.seen[nodes + node]:
+        if flow.end[node] == 1 or flow.seen[nodes + node]:
             parts[node] = FIRST
         elif flow.seen[node]:
             parts[node] = CUT
@@ -205,7 +224,7 @@ def _border(cell: Cell, end: Int32Array, source: Int32Array) -> Int32Array:
 
 
 @kernel
-def _add_paths(cell: Cell, flow: _Flow, stack: Int32Array) -> int:
+def add_paths(cell: Cell, flow: Flow, stack: Int32Array) -> int:
     """Add paths from each border node in turn as long as some are found; return how many.
 
     No search enters what another one has seen, on a path or in vain: so a round reads each arc
@@ -220,7 +239,7 @@ def _add_paths(cell: Cell, flow: _Flow, stack: Int32Array) -> int:
 
 
 @kernel
-def _add_path_from(cell: Cell, flow: _Flow, root: Index, stack: Int32Array) -> bool:
+def _add_path_from(cell: Cell, flow: Flow, root: Index, stack: Int32Array) -> bool:
     """Search depth first, along the line where there is a choice; add the path, if there is one."""
     nodes, count = len(flow.end), 1
     stack[0] = nodes + root
@@ -252,7 +271,7 @@ def _add_path_from(cell: Cell, flow: _Flow, root: Index, stack: Int32Array) -> b
 
 
 @kernel
-def _moves(cell: Cell, flow: _Flow, state: Index) -> tuple[Index, Index]:
+def _moves(cell: Cell, flow: Flow, state: Index) -> tuple[Index, Index]:
     """Return the range of moves from a state: along each arc, and back against its own path."""
     nodes = len(flow.end)
     if state < nodes:
@@ -261,7 +280,7 @@ def _moves(cell: Cell, flow: _Flow, state: Index) -> tuple[Index, Index]:
 
 
 @kernel
-def _move(cell: Cell, flow: _Flow, state: Index, move: Index) -> Index:
+def _move(cell: Cell, flow: Flow, state: Index, move: Index) -> Index:
     """Return the state that a move leads to: 2k for the sink, -1 if it leads nowhere."""
     nodes = len(flow.end)
     if state < nodes:
@@ -277,7 +296,7 @@ def _move(cell: Cell, flow: _Flow, state: Index, move: Index) -> Index:
 
 
 @kernel
-def _add_path(flow: _Flow, state: Index, root: Index) -> None:
+def _add_path(flow: Flow, state: Index, root: Index) -> None:
     """Add the path from a root to a state that a search has reached."""
     nodes = len(flow.end)
     while state != root:
