@@ -5,15 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from threading import Barrier, Event, get_ident
+from threading import Barrier, Event, current_thread, get_ident, main_thread
+from typing import Any
 from unittest.mock import patch
 
 import pytest
-from numba import config
+from numba import config, get_num_threads, set_num_threads
 
 from transnet.kernels import _chunks
-from transnet.kernels._chunks import by_workers, in_chunks
+from transnet.kernels._chunks import aside, by_workers, in_chunks
 from transnet.routing.router import Router
 
 # A child of a process whose threads are busy already; it has none of them.
@@ -102,6 +104,41 @@ def interrupted_in_a_kernel(*_: object) -> None:
 def test_an_interrupt_in_a_chunk_is_an_interrupt() -> None:
     with pytest.raises(KeyboardInterrupt):
         in_chunks(interrupted_in_a_kernel, 3, 1)
+
+
+def test_what_is_done_aside_has_the_threads_of_who_asks_and_its_errors_are_told() -> None:
+    threads = get_num_threads()
+    try:
+        set_num_threads(1)
+        seen = aside(lambda: (get_num_threads(), current_thread() is main_thread()))
+    finally:
+        set_num_threads(threads)
+    assert seen == (1, False)
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0)
+    with ThreadPoolExecutor(1) as others:
+        assert others.submit(lambda: aside(current_thread)).result() is not current_thread()
+
+
+def test_an_interrupt_stops_what_is_done_aside_and_waits_for_it() -> None:
+    stopped = Event()
+    done: list[str] = []
+
+    def work() -> None:
+        assert stopped.wait(30)
+        done.append("work")
+
+    def wait_or_be_interrupted(made: list[Future[Any]]) -> None:
+        if not stopped.is_set():
+            raise KeyboardInterrupt
+        wait(made)
+
+    with (
+        patch("transnet.kernels._chunks.wait", wait_or_be_interrupted),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        aside(work, stopped.set)
+    assert done == ["work"]
 
 
 @pytest.mark.parametrize(

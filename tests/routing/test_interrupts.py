@@ -26,9 +26,17 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 cache = Path(sys.argv[1])
 
 
+def near(road):
+    return np.arange(0, road.nodes, 300)
+
+
+def sums_of(metric, road, method="hierarchy"):
+    return metric.accumulate(np.ones(road.nodes), [900_000], origins=near(road), method=method)
+
+
 def asked(road, router):
     metric = router.customize(road.weights).prepare()
-    return metric, metric.accumulate(np.ones(road.nodes), [900_000], method="hierarchy")
+    return metric, sums_of(metric, road)
 
 
 small = made_up(80)
@@ -67,14 +75,13 @@ metric, sums = asked(road, router)
 assert told == sorted(told) and told[-1] == 100, told
 limits = [3_600_000]
 interrupted(lambda: metric.accumulate(np.ones(road.nodes), limits, method="hierarchy"))
-again = metric.accumulate(np.ones(road.nodes), [900_000], method="hierarchy")
+again = sums_of(metric, road)
 plain = Router(road.topology, cache=False).customize(road.weights)
-origins = np.arange(0, road.nodes, 3000)
-searched = plain.accumulate(np.ones(road.nodes), [900_000], origins=origins, method="search")
+searched = sums_of(plain, road, "search")
 print(json.dumps({
     "late_s": late_s,
     "same": bool(np.array_equal(sums, again)),
-    "right": bool(np.array_equal(sums[origins], searched)),
+    "right": bool(np.array_equal(sums, searched)),
     "kept": len([each for each in cache.rglob("*") if each.is_file()]),
 }))
 """

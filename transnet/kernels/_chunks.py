@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
+from threading import current_thread, main_thread
+from typing import TypeVar
 
-from numba import config, get_num_threads
+from numba import config, get_num_threads, set_num_threads
 
 from transnet.base.progress import Progress
+
+_Result = TypeVar("_Result")
 
 # A step takes 15 ns where nodes are in a local order and 150 where they are in none: so a call
 # lasts less than a second, and a thread is woken only for a millisecond's work.
@@ -62,6 +66,33 @@ def by_workers(call: Callable[[int], None], workers: int) -> None:
         other.result()
 
 
+def aside(call: Callable[[], _Result], stop: Callable[[], None] | None = None) -> _Result:
+    """Return what a call returns that another thread makes, while this one waits.
+
+    For a kernel that works long and returns arrays. If Ctrl-C comes meanwhile to the thread that
+    makes of them what Python knows, numba takes the exception for one of its own; where the arrays
+    are in a named tuple, it uses what isn't there, and the process ends. Signals only ever come to
+    the main thread. It tells the call to stop, and raises KeyboardInterrupt once that is done.
+    """
+    if config.DISABLE_JIT or current_thread() is not main_thread():  # type: ignore[attr-defined]
+        return call()
+    threads = get_num_threads()  # which each thread has for itself
+
+    def call_likewise() -> _Result:
+        set_num_threads(threads)
+        return call()
+
+    made = _thread_aside().submit(call_likewise)
+    try:
+        wait([made])
+    except BaseException:
+        if stop is not None:
+            stop()
+        wait([made])  # nobody writes to the caller's arrays any more
+        raise
+    return made.result()
+
+
 @contextmanager
 def plain_interrupts() -> Iterator[None]:
     """Raise KeyboardInterrupt again where numba has made a SystemError of it.
@@ -84,5 +115,11 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
+@cache
+def _thread_aside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1)
+
+
 if hasattr(os, "register_at_fork"):  # not on Windows, which knows no fork
     os.register_at_fork(after_in_child=_threads.cache_clear)
+    os.register_at_fork(after_in_child=_thread_aside.cache_clear)

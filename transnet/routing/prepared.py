@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from transnet.base.errors import InputError
 from transnet.base.language import Message, said
 from transnet.base.progress import Progress
 from transnet.base.units import Int32Array
+from transnet.kernels._chunks import aside
 from transnet.kernels.hierarchy.columns import Columns, arrange
 from transnet.kernels.hierarchy.customization import (
     Sources,
@@ -97,13 +98,13 @@ def prepare(
         raise _refused("order", said("must name each node once"))
     most_arcs = _MOST_ARCS_PER_ARC * (len(heads) + len(indptr))
     order = order.astype(np.int32)
-    hierarchy = eliminate(indptr, heads, order, most_arcs)
+    hierarchy = aside(partial(eliminate, indptr, heads, order, most_arcs))
     if hierarchy is None:
         raise _refused("graph", said("is too dense for a hierarchy; search it instead"))
     tell(_ORDER_PERCENT + 5)
-    triangles = find_triangles(hierarchy)
+    triangles = aside(partial(find_triangles, hierarchy))
     tell(_ORDER_PERCENT + 7)
-    sources, arc_of = find_sources(indptr, heads, hierarchy)
+    sources, arc_of = aside(partial(find_sources, indptr, heads, hierarchy))
     tell(100)
     return Prepared(hierarchy, triangles, sources, arc_of, order)
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from transnet.base.progress import Progress
 from transnet.base.shown import Shown
 from transnet.base.units import Int32Array
-from transnet.kernels._chunks import plain_interrupts
+from transnet.kernels._chunks import aside, plain_interrupts
 from transnet.kernels.hierarchy.columns import arrange
 from transnet.kernels.hierarchy.customization import customize, perfect
 from transnet.kernels.hierarchy.matrix import MAX_SINGLE_PASSES, fill_rows, fill_table
@@ -78,7 +78,8 @@ class WeighedGraph(Shown):
         if ascent is None:
             distances = self._distances if known else self._shortcuts
             with plain_interrupts():
-                ascent = find_ascent(self.router.prepare().hierarchy, self._shortcuts, distances)
+                ways = (self.router.prepare().hierarchy, self._shortcuts, distances)
+                ascent = aside(lambda: find_ascent(*ways))
             self._ascents = {known: ascent}
         return ascent
 
@@ -97,7 +98,8 @@ class WeighedGraph(Shown):
             hierarchy = self.router.prepare().hierarchy
             weights = self._search_weights(backwards)
             with plain_interrupts():
-                self._descents[backwards] = find_descent(hierarchy, weights, everywhere)
+                found = aside(lambda: find_descent(hierarchy, weights, everywhere))
+            self._descents[backwards] = found
         return self._descents[backwards]
 
     def _fill(

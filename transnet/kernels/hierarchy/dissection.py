@@ -7,12 +7,14 @@ separator are ordered by least degree.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
 from transnet.base.progress import Progress
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
-from transnet.kernels._chunks import by_workers, in_chunks
+from transnet.kernels._chunks import aside, by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.large_cells import find_large_separator
 from transnet.kernels.hierarchy.separator import CUT, FIRST, SECOND, Cell, find_separator
@@ -36,7 +38,7 @@ def dissection_order(
     The same for the same graph, whatever the number of threads.
     """
     nodes = len(indptr) - 1
-    graph = _undirected(indptr, heads)
+    graph = aside(partial(_undirected, indptr, heads))
     order, place = np.arange(nodes, dtype=np.int32), np.arange(nodes, dtype=np.int32)
     at_once = max(_LEAF, min(nodes // _SHARES, _MOST_AT_ONCE))
     large, small = [(0, nodes)], [(0, 0)]
@@ -75,11 +77,12 @@ def _split_in_steps(
     graph: Cell, order: Int32Array, place: Int32Array, start: int, end: int
 ) -> list[tuple[int, int]]:
     """Do what `_split_cell` does in calls so short that Ctrl-C works."""
-    cell = _cell(graph, order, place, start, end)
-    parts = _half_the_pieces(cell)
+    cell = aside(partial(_cell, graph, order, place, start, end))
+    parts = aside(partial(_half_the_pieces, cell))
     if len(parts) == 0:
         parts = find_large_separator(cell)
-    return [(int(first), int(last)) for first, last in _arrange(order, place, start, end, parts)]
+    cells = aside(partial(_arrange, order, place, start, end, parts))
+    return [(int(first), int(last)) for first, last in cells]
 
 
 @kernel

@@ -13,7 +13,7 @@ import numpy as np
 from numba import get_num_threads
 
 from transnet.kernels._arrays import Int32Array
-from transnet.kernels._chunks import by_workers
+from transnet.kernels._chunks import aside, by_workers
 from transnet.kernels.hierarchy.separator import (
     LINES,
     Cell,
@@ -33,9 +33,10 @@ _SPARE = 1 + 1e-9  # a cut that costs the same, but for rounding, is worked out
 def find_large_separator(cell: Cell) -> Int32Array:
     """Return what `find_separator` does."""
     lines = _Lines(cell)
-    by_workers(lambda _: lines.cut_some(), min(get_num_threads(), len(LINES)))
+    workers = min(get_num_threads(), len(LINES))
+    aside(lambda: by_workers(lambda _: lines.cut_some(), workers), lines.stop)
     best = lines.best()
-    return cut_hubs(cell) if best is None else best
+    return aside(lambda: cut_hubs(cell)) if best is None else best
 
 
 class _Lines:
@@ -43,20 +44,19 @@ class _Lines:
 
     def __init__(self, cell: Cell) -> None:
         self._cell = cell
-        self._ways = two_lines_in_steps(cell)
+        self._ways = aside(lambda: two_lines_in_steps(cell))
         self._taken = count()
         self._found: dict[int, tuple[float, Int32Array]] = {}
         self._is_stopped = False
 
     def cut_some(self) -> None:
-        """Cut lines until all are taken, or until a worker ends otherwise, say by Ctrl-C."""
-        is_done = False
-        try:
-            while (taken := next(self._taken)) < len(LINES) and not self._is_stopped:
-                self._cut(taken)
-            is_done = True
-        finally:
-            self._is_stopped = self._is_stopped or not is_done
+        """Cut lines until all are taken or somebody says stop."""
+        while (taken := next(self._taken)) < len(LINES) and not self._is_stopped:
+            self._cut(taken)
+
+    def stop(self) -> None:
+        """Have workers end after the call that they are in."""
+        self._is_stopped = True
 
     def best(self) -> Int32Array | None:
         """Return the parts of the cut that costs least, of the first line if some cost the same."""

@@ -146,7 +146,7 @@ def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
 @kernel
 def most_amount(line: Int32Array, most_cost: float) -> float:
     """Return how many paths there may be between the ends of a line, for a cut of that cost."""
-    return most_cost * np.sqrt(len(line) / 2)
+    return float(most_cost * np.sqrt(len(line) / 2))
 
 
 @kernel
