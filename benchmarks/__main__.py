@@ -18,6 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.contenders import Contender, Transnet, TransnetSearch
+from benchmarks.decision_cost import decision_rows
 from benchmarks.graphs import Road, made_up, read_graph, read_pairs
 from benchmarks.growth import growth
 from benchmarks.memory import peak_memory
@@ -37,8 +38,10 @@ _SIDE = 100
 _MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
 _SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
 _ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
-_EXTRAS = ("part", "order", "memory", "growth", "regional", "study", "explore", "nation")
-_OWN_GRAPHS = {"study", "explore", "nation"}
+_EXTRAS = (
+    *("part", "order", "memory", "growth", "regional", "study", "explore", "decisions", "nation"),
+)
+_OWN_GRAPHS = {"study", "explore", "decisions", "nation"}
 _CLICKS = 200
 
 
@@ -74,6 +77,8 @@ def _asked(options: argparse.Namespace) -> Iterator[Iterator[dict[str, Any]]]:
         from benchmarks.clicks import click_rows  # needs the extra `explore`
 
         yield click_rows(_CLICKS, Console())
+    if "decisions" in options.questions:
+        yield decision_rows(Console())
     if "nation" in options.questions:
         yield nation_growth(options.largest, Console())
     if not options.questions or not {*options.questions} <= _OWN_GRAPHS:
@@ -96,7 +101,7 @@ def _options() -> argparse.ArgumentParser:
         nargs="*",
         default=[],
         help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional, "
-        "study, explore and nation without it",
+        "study, explore, decisions and nation without it",
     )
     parser.add_argument(
         "--largest",

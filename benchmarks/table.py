@@ -21,6 +21,7 @@ _PEERS = (
     *("RoutingKit Dijkstra", "RoutingKit CH", "RoutingKit CCH", "RoutingKit CCH, perfect"),
 )
 _US = "transnet"
+_KINDS = ("explore", "decisions", "rows")  # each asked on a machine as it was then
 _OF_CLICKS = {
     "state": "verdicts, counties, gains, minutes and curve",
     "engine": "of it the engine",
@@ -56,8 +57,8 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
         for result in report["results"]:
             own = result.get("network") or result.get("nation")
             if own:
-                known = merged.setdefault(own, {})
-                known |= {**result, "machine": report["machine"]}
+                kind = next((each for each in _KINDS if each in result), "")
+                merged[f"{own} {kind}"] = {**result, "machine": report["machine"]}
                 continue
             known = merged.setdefault(result["graph"], {"timings": {}})
             for timing in result["timings"]:
@@ -73,6 +74,7 @@ def _graph(result: dict[str, Any]) -> list[str]:
         return [
             *(_states(result) if "rows" in result else []),
             *(_clicks(result) if "explore" in result else []),
+            *(_decisions(result) if "decisions" in result else []),
         ]
     if "nation" in result:
         return _nation(result)
@@ -207,6 +209,25 @@ def _painted(paint: dict[str, Any]) -> str:
         f"{ends[0]:.0f} ms (p95 {ends[1]:.0f}), one project ticked {ends[2]:.0f} ms "
         f"(p95 {ends[3]:.0f}), at a load of {paint['load']:.1f}."
     )
+
+
+def _decisions(result: dict[str, Any]) -> list[str]:
+    """Return what decisions take, the whole of each question."""
+    lines = []
+    for row in result["decisions"]["rows"]:
+        whole = row["seconds"] * row["whole"] / row["asked"]
+        taken = f"~{_hours(whole)}" if row["asked"] < row["whole"] else _hours(whole)
+        asked = f"{row['asked']:,} of {row['whole']:,}" if row["asked"] < row["whole"] else "all"
+        gap = "" if row["gap_pct"] is None else f"{_figure(row['gap_pct'])} %"
+        agreed = f"{row['checked'] - row['differ']} of {row['checked']}" if row["checked"] else ""
+        lines.append(f"| {row['work']} | {taken} | {row['aim']} | {asked} | {gap} | {agreed} |")
+    heads = ["work", "takes", "aim", "asked", "gap", "same bytes as from nothing"]
+    title = f"## {result['network']}: decisions"
+    said = (
+        f"CPU time of one thread at a load of {result['decisions']['load']:.1f}; where a part was "
+        "asked, it is scaled: ~."
+    )
+    return [title, _machine(result["machine"]), _table(heads, lines), said]
 
 
 def _growth(growth: dict[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from benchmarks import __main__ as command
 from benchmarks import regional, state_parts, states, table
 from benchmarks.clicks import click_rows
 from benchmarks.contenders import Transnet
+from benchmarks.decision_cost import Sizes, decision_rows
 from benchmarks.graphs import made_up, read_graph
 from benchmarks.growth import _fits
 from benchmarks.paints import paints
@@ -28,6 +29,7 @@ from transnet.base.errors import InputError
 from transnet.explore.explorer import Explorer
 from transnet.io.network_folder import save_network
 from transnet.routing.router import Router
+from transnet.scenario.file import Scenario
 
 FIGURES = sorted((Path(table.__file__).parent / "figures").glob("*.json"))
 
@@ -190,6 +192,24 @@ def test_states_that_are_drawn_can_be_judged_and_parts_add_up_to_the_whole() -> 
     assert found.checked == min(len(asked), states._CHECKED)
     assert {"edits", "weights", state_parts.REST} <= found.parts.keys()
     assert 0 < sum(found.parts.values()) < 20 * found.seconds[0]
+
+
+def test_decisions_are_timed_held_against_states_from_nothing_and_told_in_a_table() -> None:
+    scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31"})
+    sizes = Sizes(bits=2, table=4, order=4, draws=2, pairs=9, groups=(2, 3), checked=3)
+    world = line_world("2024-12-31")
+    *_, result = decision_rows(Console(quiet=True), sizes, scenario, world)
+    rows = result["decisions"]["rows"]
+    assert [(row["checked"], row["differ"]) for row in rows if row["checked"]] == [(3, 0)]
+    assert all(0 < row["asked"] <= row["whole"] and row["seconds"] >= 0 for row in rows)
+    gaps = [row["gap_pct"] for row in rows if row["gap_pct"] is not None]
+    assert gaps[0] == 0.0
+    assert 0.0 <= gaps[1] < 5.0
+    machine = {"processor": "P", "cores": 2, "load": [0.0], "python": "3"}
+    text = table.tables([{"machine": machine, "results": [result]}])
+    assert "## line-world: decisions" in text
+    assert "| 3 of 3 |" in text
+    assert "9 of 55" in text
 
 
 def test_clicks_are_timed_held_against_a_new_study_and_told_in_a_table(tmp_path: Path) -> None:
