@@ -11,15 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
 from tests.explore.asking import apart
 from tests.explore.test_answers import explorer, random_sets
+from tests.worlds import line_world
 from transnet.base.errors import InputError
+from transnet.explore.explorer import Explorer
 from transnet.explore.question_turns import Turns
 from transnet.explore.serve import address_of, listen, served
 from transnet.explore.server import application
+from transnet.io.network_folder import save_network
 
 Server = tuple[str, int]
 
@@ -141,3 +145,16 @@ def test_errors_are_json_wherever_they_arise(server: Server) -> None:
         status, body = get(server, path)
         assert 400 <= status < 500
         assert {"code", "en", "zh", "remedy_en", "remedy_zh"} <= set(json.loads(body))
+
+
+def test_a_page_that_opens_late_is_not_told_to_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first answer of all is kept no longer than others, and the server is ready anyway."""
+    monkeypatch.setattr("transnet.explore.explorer._KEPT_ANSWERS", 2)
+    save_network(line_world(), tmp_path / "world")
+    own = Explorer(str(tmp_path / "world"))
+    own.load()
+    for mode in ("car", "public", "carfree"):
+        own.state(f"mode={mode}")
+    assert own.ready["ready"]

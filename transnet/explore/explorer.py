@@ -50,6 +50,7 @@ class Explorer(BeingRead):
         self.source = source
         super().__init__()
         self._held: _Loaded | None = None
+        self._is_warm = False
 
     def load(self) -> None:
         """Load the network, and find the state that the page shows first."""
@@ -78,6 +79,7 @@ class Explorer(BeingRead):
         self.doing = said("judges the network as it is; the first time, it compiles for minutes")
         try:
             self.state("")
+            self._is_warm = True
             self.doing = said("is ready")
             self.reach("")
         except TransnetError as error:
@@ -86,7 +88,7 @@ class Explorer(BeingRead):
     @property
     def ready(self) -> dict[str, Any]:
         """What the server is doing, for a page that waits."""
-        return self._told(ready=self._held is not None and ("state", "") in self._held.answers.kept)
+        return self._told(ready=self._is_warm)
 
     @property
     def study(self) -> Study:
