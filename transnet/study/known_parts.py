@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,11 +99,15 @@ class KnownParts:
         self._pairs = np.concatenate([*nothing, *(part.pairs for part in self._parts)])
         self._targets = _targets(usual, compiled, decided)
         self._decided = decided
-        self._sums = CountySums(*self._masses, self._parts, len(self._places))
         self._to_core = mask_of(self.deciding("people").any(axis=1))
         self._reached: dict[int, float] = {}
         self._outcomes: dict[int, StateOutcome] = {}
         self._some: dict[bytes, CompiledTargets] = {}
+
+    @cached_property
+    def _sums(self) -> CountySums:
+        """Sums over trips of counties, made once they are asked: rows behind targets need none."""
+        return CountySums(*self._masses, self._parts, len(self._places))
 
     def deciding(self, figure: str, target: int = 0) -> BoolArray:
         """Return which projects may decide each of the parts that a figure is made of, bool[k, m].
