@@ -137,7 +137,7 @@ def resilience(  # noqa: PLR0913, each says what is lost or how
     read = _Rows(before, usual, study.targets["target_id"].astype(str).to_numpy())
     for some in _in_steps(losses):
         read.add(some, asked.without(some))
-        progress("losses", len(read.rows), len(losses))
+        progress("losses", len(read), len(losses))
     return Resilience(*read.tables(), state.date, subject_of(chosen), asked.judged)
 
 
@@ -224,7 +224,7 @@ def _in_rows(study: CompiledNetwork, states: Sequence[NetworkState]) -> FloatArr
 
 
 class _Rows:
-    """What losses take, row by row.
+    """What losses take, row by row; what several take alike is told once.
 
     before   nothing is lost there
     network  tables of that state
@@ -234,35 +234,54 @@ class _Rows:
     def __init__(self, before: _Reached, network: Network, targets: NDArray[np.object_]) -> None:
         self._before, self._targets = before, targets
         self._places = network["places"].iloc[place_ends(network).inside][_PLACE_NAMES].astype(str)
-        self._known: dict[bytes, tuple[dict[str, object], pd.DataFrame]] = {}
-        self.rows: list[dict[str, object]] = []
+        self._losses: list[tuple[str, ...]] = []
+        self._known: dict[bytes, int] = {}
+        self._which: list[int] = []
+        self._taken: list[dict[str, object]] = []
         self._hit: list[pd.DataFrame] = []
+
+    def __len__(self) -> int:
+        return len(self._losses)
 
     def add(self, losses: list[Loss], found: list[_Reached]) -> None:
         """Add what some losses take."""
         for loss, after in zip(losses, found, strict=True):
             name = b"".join(each.tobytes() for each in (after.within, after.minutes, after.met))
             if name not in self._known:  # most losses take nothing, and most pairs what one does
-                self._known[name] = self._taken(after)
-            taken, hit = self._known[name]
-            own = {name: getattr(loss, name) for name in _OF_LOSS}
-            self.rows.append(own | taken)
-            if len(hit):
-                self._hit.append(hit.assign(kind=loss.kind, loss_id=loss.loss_id)[_OF_PLACES])
+                self._known[name] = len(self._known)
+                self._note(after)
+            self._which.append(self._known[name])
+            self._losses.append(tuple(getattr(loss, name) for name in _OF_LOSS))
 
-    def _taken(self, after: _Reached) -> tuple[dict[str, object], pd.DataFrame]:
+    def _note(self, after: _Reached) -> None:
         hit = _of_places(self._before, after, self._places)
         lost = self._targets[self._before.met & ~after.met]
-        taken = {**_summed(self._before, after), **_worst(hit), "targets_lost": ";".join(lost)}
-        return taken, hit
+        summed = _summed(self._before, after)
+        self._taken.append({**summed, **_worst(hit), "targets_lost": ";".join(lost)})
+        self._hit.append(hit)
 
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the losses, those that take most first, and the counties that they hit."""
-        table = pd.DataFrame(self.rows, columns=_COLUMNS)
+        losses = pd.DataFrame(self._losses, columns=_OF_LOSS)
+        taken = pd.DataFrame(self._taken, columns=_COLUMNS[len(_OF_LOSS) :])
+        table = pd.concat([losses, taken.iloc[self._which].reset_index(drop=True)], axis=1)
         order = ["cut_off", "people_out", "added_min"]
         table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
-        hit = self._hit or [pd.DataFrame(columns=_OF_PLACES)]
-        return table, pd.concat(hit, ignore_index=True)
+        return table, self._hit_places(losses)
+
+    def _hit_places(self, losses: pd.DataFrame) -> pd.DataFrame:
+        counts = np.array([len(each) for each in self._hit], dtype=np.intp)
+        if not counts.sum():
+            return pd.DataFrame(columns=_OF_PLACES)
+        first, which = np.cumsum(counts) - counts, np.array(self._which, dtype=np.intp)
+        own = counts[which]
+        nth = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
+        every = pd.concat(self._hit, ignore_index=True)
+        places: pd.DataFrame = every.iloc[np.repeat(first[which], own) + nth]
+        places = places.reset_index(drop=True)
+        of_loss = losses.iloc[np.repeat(np.arange(len(losses)), own)].reset_index(drop=True)
+        places = places.assign(kind=of_loss["kind"], loss_id=of_loss["loss_id"])
+        return places[_OF_PLACES]
 
 
 def _summed(before: _Reached, after: _Reached) -> dict[str, object]:
