@@ -40,6 +40,7 @@ _SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
 _ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
 _EXTRAS = (
     *("part", "order", "memory", "growth", "regional", "study", "explore", "decisions", "nation"),
+    "cluster",
 )
 _OWN_GRAPHS = {"study", "explore", "decisions", "nation"}
 _CLICKS = 200
@@ -101,7 +102,7 @@ def _options() -> argparse.ArgumentParser:
         nargs="*",
         default=[],
         help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional, "
-        "study, explore, decisions and nation without it",
+        "study, explore, decisions, nation and cluster without it",
     )
     parser.add_argument(
         "--largest",
@@ -188,6 +189,11 @@ def _run(road: Road, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         yield result
     if "growth" in options.questions:
         result["growth"] = growth(road, options.rounds, console)
+    if "cluster" in options.questions:
+        from benchmarks.cluster import cluster  # needs the extra `dask`
+
+        result["cluster"] = cluster(road, options.rounds, console)
+        yield result
     if "regional" in options.questions:
         for found in regional(road, options.peers, console):
             result["regional"] = found

@@ -129,12 +129,12 @@ def test_another_transnet_is_refused_by_name(
 ) -> None:
     class Older(Packing):
         def submit(self, call: Any, /, *args: Any, **more: Any) -> Any:  # type: ignore[override]
-            part, sent_here = args[1], args[2]
+            sent_here = args[3]
             monkeypatch.setattr(sent, "our_code", lambda: "transnet 0.0.9 (abc)")
             reduced = [each.__reduce__() for each in sent_here]
             monkeypatch.undo()
             arrived = tuple(make(*given) for make, given in reduced)
-            return super().submit(call, args[0], part, arrived, **more)
+            return super().submit(call, *args[:3], arrived, **more)
 
     with pytest.raises(InputError, match=r"0\.0\.9 \(abc\) asks and transnet \d") as caught:
         metric.travel_times(_SOME, executor=Older())

@@ -6,6 +6,7 @@ the work rests on goes to each process once at most (`Sent`).
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, NamedTuple, TypeVar
@@ -166,6 +167,7 @@ class _Work:
         parts: Sequence[Any],
     ) -> None:
         self._executor, self._call, self._parts = executor, call, parts
+        self._run = uuid.uuid4().hex  # else Dask would take an error of before for the answer
         self._sent = tuple(Sent(each) for each in grounds)
         self._handed: dict[int, Any] = {}
         self.begun: dict[int, Future[Any]] = {}
@@ -204,7 +206,7 @@ class _Work:
         contents = [self._content(place) for place in lacking]
         try:
             self.begun[at] = self._executor.submit(
-                _made, self._call, self._parts[at], self._sent, *contents
+                _made, self._run, self._call, self._parts[at], self._sent, *contents
             )
         except Exception as error:
             raise PartError(at) from error
@@ -219,9 +221,13 @@ class _Work:
 
 
 def _made(
-    call: Callable[..., _Made], part: Any, sent: tuple[Sent[Any], ...], *contents: bytes
+    run: str, call: Callable[..., _Made], part: Any, sent: tuple[Sent[Any], ...], *contents: bytes
 ) -> _Made | _Lacking:
-    """Return what a call makes of a part; or what this process lacks for it."""
+    """Return what a call makes of a part; or what this process lacks for it.
+
+    run  name of the run, which tells the piece from the same one of another
+    """
+    del run
     for each in sent:
         each.raise_if_foreign()
     handed = dict(map(keep_here, contents))

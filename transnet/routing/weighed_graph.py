@@ -36,6 +36,7 @@ class WeighedGraph(Shown):
         self._known_shortcuts = shortcuts
         self._descents: dict[int, Descent] = {}
         self._ascents: dict[bool, Ascent] = {}
+        self._last: tuple[int, bool, Int32Array, tuple[Weights, Descent]] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy in another process is made of; the rest it works out anew."""
@@ -102,6 +103,21 @@ class WeighedGraph(Shown):
             self._descents[backwards] = found
         return self._descents[backwards]
 
+    def _near(self, to: Int32Array, above: Int32Array, backwards: int) -> tuple[Weights, Descent]:
+        """Return the downward arcs to some nodes; those asked last are known, as batches ask them.
+
+        A new metric sweeps over basic weights at first.
+        """
+        known = self._known_shortcuts is None or "_distances" in self.__dict__
+        last = self._last
+        if last is not None and last[:2] == (backwards, known) and np.array_equal(last[2], to):
+            return last[3]
+        distances = self._distances if known else self._shortcuts
+        weights = Weights(self._shortcuts, distances, backwards)
+        found = weights, find_descent(self.router.prepare().hierarchy, weights, above)
+        self._last = (backwards, known, to.copy(), found)
+        return found
+
     def _fill(
         self,
         origins: Int32Array,
@@ -117,11 +133,8 @@ class WeighedGraph(Shown):
         above = None if 2 * len(to) > self.router.nodes else nodes_above(hierarchy.parent, to)
         if above is None or 2 * len(above) > self.router.nodes:
             descent, weights = self._descent(backwards), self._search_weights(backwards)
-        else:  # a new metric sweeps over basic weights at first
-            known = self._known_shortcuts is None or "_distances" in self.__dict__
-            distances = self._distances if known else self._shortcuts
-            weights = Weights(self._shortcuts, distances, backwards)
-            descent = find_descent(hierarchy, weights, above)
+        else:
+            weights, descent = self._near(to, above, backwards)
         if len(origins) <= MAX_SINGLE_PASSES:
             fill_rows(hierarchy, weights, descent, (origins, to), out)
             return

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from transnet.base.errors import TransnetError, UnfinishedError, told_by
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.on_executor import PartError, as_finished
 from transnet.base.os_errors import not_written, os_error_text, unwritable
 from transnet.base.progress import Progress
@@ -183,7 +183,8 @@ def _unfinished(
     if isinstance(error, OSError) and error.errno is not None:
         why: str = os_error_text(error)
     elif isinstance(error, TransnetError):
-        why = told_by(error)
+        hints = [each.hint for each in getattr(error, "notices", ())[:1]]
+        why = joined((told_by(error), *hints), en=": ", zh="：")
     else:
         why = f"{type(error).__name__}: {error}"
     told = said(
