@@ -163,6 +163,18 @@ def test_the_command_starts_without_heavy_libraries() -> None:
     assert out.stdout.strip() == "[]"
 
 
+def test_a_command_ends_without_looking_for_cycles_in_the_libraries() -> None:
+    code = (
+        "import atexit, gc, sys\n"
+        "sys.argv = ['transnet', '--version']\n"
+        "atexit.register(lambda: print(len(gc.get_objects()) < gc.get_freeze_count() / 10))\n"
+        "from transnet.cli.start import main\n"
+        "main()"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.splitlines()[-1] == "True"
+
+
 def test_an_answer_that_is_kept_is_told_without_the_kernels() -> None:
     code = (
         "import sys, transnet.study.run, transnet.report.write\n"

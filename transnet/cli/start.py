@@ -24,4 +24,9 @@ def main() -> None:
     choose_language(sys.argv[1:])
     from transnet.cli.main import main as command
 
-    command()
+    try:
+        command()
+    finally:
+        # When it ends, Python looks for cycles again and again while it takes the libraries apart:
+        # a fifth of a short command. What was to be put right has been by now.
+        gc.freeze()
