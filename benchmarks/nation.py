@@ -16,9 +16,9 @@ All of it is arrays of numbers: nothing is kept for each arc but its head and it
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def make_nation(
     rng = np.random.default_rng(seed)
     counties = max(1, round(arcs * COUNTIES / ARCS))
     columns = int(np.ceil(np.sqrt(counties)))
-    extracts = list(_extracts())
+    extracts = _extracts(os.environ.get("TRANSNET_DATA", ""))
     sizes = rng.lognormal(0, _SPREAD, counties)
     sizes *= arcs / sizes.sum()
     pieces = []
@@ -137,21 +137,22 @@ def make_nation(
     return Nation(road, start, *places, trains, hubs[stations].astype(np.int32))
 
 
-def _extracts() -> Iterator[_Extract]:
-    folder = Path(os.environ.get("TRANSNET_DATA", "")) / "road"
-    if not os.environ.get("TRANSNET_DATA"):
+@cache
+def _extracts(data: str) -> tuple[_Extract, ...]:
+    """Return the graphs that pieces are cut from; they are read once."""
+    if not data:
         city = made_up(320)
-        yield _extract(city, np.asarray(city.points) * 0.15)
-        return
-    york, cities = folder / "dimacs_ny", folder / "osm_cities"
+        return (_extract(city, np.asarray(city.points) * 0.15),)
+    york, cities = Path(data) / "road" / "dimacs_ny", Path(data) / "road" / "osm_cities"
     files = (york / "USA-road-t.NY.gr.gz", york / "USA-road-d.NY.co.gz")
     road = read_graph(*files, _DEGREES_MS)
     degrees = np.asarray(road.points)
     narrow = np.cos(np.radians(degrees[:, 1].mean()))
-    yield _extract(road, degrees * _KM_PER_DEGREE * np.array([narrow, 1.0]))
+    found = [_extract(road, degrees * _KM_PER_DEGREE * np.array([narrow, 1.0]))]
     for name in ("rome", "amsterdam"):
         city = read_pairs(cities / f"{name}-roads.gr.bin", cities / f"{name}-roads.co.bin")
-        yield _extract(city, np.asarray(city.points) / 1000)
+        found.append(_extract(city, np.asarray(city.points) / 1000))
+    return tuple(found)
 
 
 def _extract(road: Road, km: FloatArray) -> _Extract:

@@ -8,7 +8,7 @@ county lie side by side in the hierarchy, and share most of their way, as all of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,26 +31,27 @@ LIMITS_MIN = (60, 180)
 _MIB = 1 << 20
 _TREES, _THREADS = 16, 2
 _SAMPLE = 12_000  # cells that sums are asked for
-_ORDER, _EVERY = "order and build", 4
-_LEAST_S = 1.0  # a short step is repeated until it has taken as long
+_ORDER, _BUILD, _EVERY = "order and build", "build, order known", 4
+_LEAST_S, _LEAST_FITTED = 1.0, 900_000  # a short step is repeated until it has taken as long
 
 
 def nation_growth(largest: int, console: Console) -> Iterator[dict[str, Any]]:
     """Yield a row for each size up to the largest, and the exponents that all rows so far give.
 
-    Exponents are the slopes of log seconds, or log MiB, over log arcs, from 100,000 arcs up: what
-    is smaller lies in caches, and takes its time to start.
+    Exponents are the slopes of log seconds, or log MiB, over log arcs, from a million arcs up: what
+    is smaller lies in caches, and in memory that a process has from before.
     """
     rows: list[dict[str, Any]] = []
-    for size in [each for each in SIZES if each < largest] + [largest]:
-        rows.append(measured(size))
-        console.print(rows[-1], soft_wrap=True)
-        yield {"nation": "made-up nation", "rows": rows, "exponents": exponents(rows)}
+    with _new_process() as maker:
+        for size in [each for each in SIZES if each < largest] + [largest]:
+            rows.append(measured(size, maker))
+            console.print(rows[-1], soft_wrap=True)
+            yield {"nation": "made-up nation", "rows": rows, "exponents": exponents(rows)}
 
 
 def exponents(rows: list[dict[str, Any]]) -> dict[str, float]:
     """Return the slope of each column over the arcs; nothing from a single row."""
-    large = [row for row in rows if row["arcs"] >= 0.9 * SIZES[1]]
+    large = [row for row in rows if row["arcs"] >= _LEAST_FITTED]
     if len(large) < 2:
         return {}
     arcs = np.log([row["arcs"] for row in large])
@@ -61,22 +62,23 @@ def exponents(rows: list[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def measured(size: int) -> dict[str, Any]:
+def measured(size: int, maker: Executor) -> dict[str, Any]:
     """Return seconds, CPU seconds and MiB of each step on a nation of about so many arcs.
 
     One process makes the nation, another asks: so its memory is that of the router alone.
     """
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, _new_process() as asker:
         path = Path(folder) / "nation.npz"
-        return {**_in_new_process(_make, size, path), **_in_new_process(_ask, path)}
+        made = maker.submit(_make, size, path).result()
+        return {**made, **asker.submit(_ask, path).result()}
 
 
-def _in_new_process(call: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(call, *arguments).result()
+def _new_process() -> Executor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
 def _make(size: int, path: Path) -> dict[str, Any]:
+    reset_peak()
     start = process_time()
     nation = make_nation(size)
     sample = np.concatenate(_sample(nation))
@@ -124,7 +126,7 @@ def _steps(
     def timed(name: str, call: Callable[[], Any], share: float = 1.0) -> Any:
         reset_peak()
         rounds, start, begun = 0, process_time(), perf_counter()
-        while rounds == 0 or (perf_counter() - begun < _LEAST_S and name != _ORDER):
+        while rounds == 0 or (perf_counter() - begun < _LEAST_S and name not in (_ORDER, _BUILD)):
             answer = call()
             rounds += 1
         row[f"{name}, s"] = (perf_counter() - begun) / rounds / share
@@ -134,6 +136,9 @@ def _steps(
 
     router = Router(topology, cache=False)
     timed(_ORDER, router.prepare)
+    order = router.prepare().order
+    router = Router(topology, order=order, cache=False)  # as a worker does that is sent the order
+    timed(_BUILD, router.prepare)
     metric = timed("one metric", lambda: router.customize(weights).prepare())
     trees = np.random.default_rng(1).integers(0, router.nodes, _TREES)
     room = metric.travel_times(trees, method="hierarchy")

@@ -255,17 +255,23 @@ def _nation(result: dict[str, Any]) -> list[str]:
     counted = ("nodes", "counties", "cells")
     lines = [f"| {name} | {' | '.join(f'{row[name]:,}' for row in rows)} | |" for name in counted]
     for name in rows[0]:
-        if name.endswith((", s", ", MiB")):
-            show = _seconds if name.endswith(", s") else _mib
-            cells = [show(row[name]) for row in rows]
-            slope = f"{exponents[name]:.2f}" if name in exponents else ""
-            lines.append(f"| {name.removesuffix(', s')} | {' | '.join((*cells, slope))} |")
+        work, _, unit = name.rpartition(", ")
+        if unit == "MiB":
+            cells, fitted = [_mib(row[name]) for row in rows], name
+        elif unit == "s":
+            fitted = f"{work}, CPU s"
+            cells = [f"{_seconds(row[name])} ({_seconds(row[fitted])})" for row in rows]
+        else:
+            continue
+        slope = f"{exponents[fitted]:.2f}" if fitted in exponents else ""
+        lines.append(f"| {work} | {' | '.join((*cells, slope))} |")
     heads = ["nation, arcs", *(f"{row['arcs']:,}" for row in rows), "exponent"]
     said = (
-        "On two threads. Sums count cells, every fourth node, from each of them; their time is "
-        "that of some whole counties, scaled up to all. Memory is the peak above what a process "
+        "On two threads; in brackets the computing time of both. Sums count cells, every fourth "
+        "node, from each of them; their time is that of some whole counties, scaled up to all. "
+        "Memory is the peak above what a process "
         "holds that has compiled the kernels, the graph counted in. Exponent: slope over log "
-        "arcs, from 100,000 arcs up."
+        "arcs, from a million arcs up."
     )
     return ["## Made-up nations", _machine(result["machine"]), _table(heads, lines), said]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks import nation_growth, table
+from benchmarks import nation_growth, nation_plan, table
 from benchmarks.nation import Nation, make_nation
 from benchmarks.nation_trains import DAY
 from transnet.base.sphere import great_circle_km
@@ -88,18 +89,53 @@ def test_a_nation_is_measured_and_told(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "nation.npz"
     row = {**nation_growth._make(10_000, path), **nation_growth._ask(path)}
     assert 0 < row["cells in the mean sum, 60 min"] <= row["cells"] == row["cells asked"]
+    row["order and build, MiB"] = 1.0  # of so small a nation as good as nothing
     larger = {
-        name: value * 100 if name.endswith("s") else value * 1000 for name, value in row.items()
+        name: value * 100.0 if name.endswith("s") else value * 1000 for name, value in row.items()
     }
-    larger["arcs"] = row["arcs"] * 1000
-    middle = {**row, "arcs": row["arcs"] * 10}
+    larger["arcs"] = row["arcs"] * 10_000
+    middle = {**row, "arcs": row["arcs"] * 100}
     found = nation_growth.exponents([row, middle, larger])
     assert found["one metric, s"] == pytest.approx(1.0)
-    assert found["order and build, MiB"] == pytest.approx(1.5, abs=0.2)
+    assert found["order and build, MiB"] == pytest.approx(1.5)
     report = {
         "machine": {"processor": "one", "cores": 2, "load": [1]},
         "results": [{"nation": "made-up nation", "rows": [row, middle], "exponents": found}],
     }
     text = table.tables([report])
-    assert "| order and build | " in text
+    assert nation_plan.plan(report).order_s > 0
+    assert text.count("| order and build | ") == 2  # time and memory
     assert f"| nation, arcs | {row['arcs']:,} | {middle['arcs']:,} | exponent |" in text
+
+
+FIGURES = Path(table.__file__).parent / "figures" / "9-nation.json"
+
+
+def test_the_plan_follows_from_the_figures_that_were_measured() -> None:
+    page = nation_plan.PAGE.read_text(encoding="utf-8")
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))
+    assert nation_plan.placed(page, nation_plan.told(figures)) == page
+    _, exponents = nation_plan.largest(figures)
+    assert exponents == pytest.approx(
+        nation_growth.exponents(figures["results"][-1]["rows"]), rel=1e-9
+    )
+
+
+def test_a_plan_is_arithmetic() -> None:
+    """A nation of a tenth, where all grows in proportion, and one core takes 8 times 20 as long."""
+    names = [nation_plan._ORDER, nation_plan._BUILD, nation_plan._METRIC, "16 trees, CPU s"]
+    names += [f"sums of all cells within {minutes} min, CPU s" for minutes in (60, 180)]
+    row = dict.fromkeys([*names, nation_plan._HELD], 1.0) | {
+        "arcs": 2_500_000,
+        "nodes": 1_000_000,
+        "cells": 250_000,
+    }
+    exponents = dict.fromkeys(row, 1.0)
+    made = nation_plan.plan({"results": [{"nation": "", "rows": [row], "exponents": exponents}]})
+    assert (made.order_s, made.ready_s, made.worker_mib) == pytest.approx((10, 20, 10))
+    assert made.shipped_bytes == pytest.approx(8 * 35e6)
+    hour, night = (list(made.work_s)[each] for each in (0, -1))
+    assert made.work_s[hour] == pytest.approx(4.0)
+    assert made.work_s[night] == pytest.approx(10_000 * (10 + 2_900 / 16 * 10))
+    assert made.elapsed_s(hour, 1) == pytest.approx(10 + 20 + 4 / 8)
+    assert made.elapsed_s(hour, 20) == pytest.approx(10 + 20 + 20 * 0.28 / 0.125 + 4 / 160)
