@@ -26,7 +26,9 @@ from transnet import accessibility
 from transnet.base.errors import TransnetError
 from transnet.base.progress import progress_bar
 from transnet.base.shown import cut
+from transnet.scenario.street_edits import CloseStreet
 from transnet.study.network_state import scenario_of
+from transnet.travel.road_states import RoadStates
 
 WORLD = only(line_world("2024-12-31"), "parking_min")
 LONGEST = 260
@@ -85,6 +87,15 @@ def _routed(folder: Path) -> Iterator[Any]:
     spots = folder / "spots.csv"
     spots.write_text("id,lon,lat,people\nA,1.0,50.0,5\nB,1.1,50.0,3\n", "utf-8")
     yield transnet.make_network(folder / "own", spots)
+    asked = transnet.RoadScenario(
+        roads="none", places=str(spots), edit=(CloseStreet(way=(7,)),), snap_m=1e5
+    )
+    places = pd.DataFrame({"id": ["A"], "name": ["A"], "lon": [112.5], "lat": [37.8]})
+    ends = (places.assign(people=1.0), places.assign(jobs=1.0))
+    yield from (
+        asked,
+        transnet.RoadResult(asked, RoadStates.of(graph), *ends, *[np.zeros((1, 1))] * 2),
+    )
     held = pd.Series({"A": 10.0, "B": 30.0})
     times = pd.DataFrame([[0.0, 20.0], [40.0, 0.0]], list("AB"), list("AB"))
     yield transnet.Matrix(times, "min", "x" * 500)

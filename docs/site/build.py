@@ -50,7 +50,8 @@ _GROUPS = {
         " rank_projects Ranking project_effects"
     ),
     "Roads and routing": (
-        "RoadGraph read_roads write_roads from_networkx to_networkx from_osmnx Router"
+        "RoadGraph read_roads write_roads run_roads read_road_scenario RoadScenario RoadResult"
+        " from_networkx to_networkx from_osmnx Router"
     ),
     "Timetables and feeds": (
         "read_gtfs read_gtfs_draws write_gtfs edit_gtfs check_gtfs summarise_gtfs Timetable"

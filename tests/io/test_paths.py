@@ -25,6 +25,7 @@ from transnet import (
     read_gtfs,
     read_gtfs_draws,
     read_omx,
+    read_road_scenario,
     read_roads,
     read_scenario,
     save_network,
@@ -65,6 +66,7 @@ READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "read_omx": ("a.omx", read_omx),
     "read_roads": ("a.gr", read_roads),
     "read_scenario": ("s.toml", read_scenario),
+    "read_road_scenario": ("r.toml", read_road_scenario),
     "read_dimacs": ("a.gr", read_dimacs),
     "read_gmns": ("gmns", read_gmns),
     "read_osm": ("a.osm", read_osm),
@@ -88,7 +90,7 @@ WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
 ELSEWHERE = {"import_roads", "import_place", "convert_points", "network_folder", "scenario_file"}
 ELSEWHERE |= {"write_result", "write_decision", "write_comparison", "run", "compare", "sensitivity"}
 ELSEWHERE |= {"trip_doubts", "scan", "diagnose", "robust", "resilience", "edit_gtfs"}
-ELSEWHERE |= {"attribute", "make_network", "stage_projects", "scenario_isochrones"}
+ELSEWHERE |= {"attribute", "make_network", "stage_projects", "scenario_isochrones", "run_roads"}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "speeds.csv").write_text("road_class,speed_kmh\nprimary,50\n")
     (home / "a_net.tntp").write_text(TNTP)
     (home / "s.toml").write_text('id = "s"\ndate = "today"\n')
+    edit = '[[edit]]\naction = "close_street"\nway = 3\n'
+    (home / "r.toml").write_text(f'roads = "a.osm"\nplaces = "p.csv"\n{edit}')
     return home
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transnet.base.language import Message, said
+from transnet.cli.roads_run_command import roads_run
 from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
 from transnet.cli.spoken import (
     SpokenGroup,
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=SpokenGroup)
 def roads() -> None:
-    """Bring in a road layer of your own."""
+    """Bring in a road layer of your own, and ask roads alone."""
+
+
+roads.add_command(roads_run)
 
 
 @roads.command("import")

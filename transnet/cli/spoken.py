@@ -40,6 +40,7 @@ _EXAMPLES_OF = {
     "points convert": "points.csv points-wgs84.csv --crs gcj-02",
     "roads convert": "roads.gpkg roads.geojson",
     "roads import": "shanxi.osm.pbf --out roads --country CN --speeds speeds.csv",
+    "roads run": "bridge.toml --out bridge",
     "roads reach": "roads.gpkg --from 112.55,37.87",
     "stage": "shanxi-central --project 'rail-*' --budget 200",
     "tables export": "shanxi-central net.xlsx",

@@ -161,6 +161,11 @@ def reads(path: Path) -> bool:
     return _reader(path) is not None
 
 
+def is_extract(path: Path) -> bool:
+    """Return whether a path's ending is that of an OpenStreetMap extract."""
+    return path.name.lower().endswith(_OSM)
+
+
 def source_of(path: str | Path) -> str:
     """Return the licence of an OpenStreetMap extract, or of a folder made from one, else ""."""
     source = path_given(path)

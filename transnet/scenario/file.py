@@ -139,7 +139,7 @@ class Scenario(Shown):
         scenario = _draft(values, findings)
         if findings.errors:
             _find_network(scenario.network, findings)
-            raise _refusal(findings)
+            raise scenario_refusal(findings)
         text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
         sha256 = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
         return replace(scenario, sha256=sha256)
@@ -149,7 +149,7 @@ def _draft(values: Mapping[str, Any], findings: Notices) -> Scenario:
     """Return what can be read of a scenario's values; of an edit that can't, None stands there."""
     if not isinstance(values, Mapping):
         findings.add("wrong_type", said("must be a table of keys and values"), value=values)
-        raise _refusal(findings)
+        raise scenario_refusal(findings)
     given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
     for key in values.keys() - given.keys():
         findings.add("unknown_key", said("isn't a key of a scenario"), column=key)
@@ -199,7 +199,7 @@ def read_scenario(source: str | Path) -> Scenario:
     if findings.errors:
         add_errors_in_network(scenario, findings)
         findings.notices = at_spots(findings.notices, spots)
-        raise _refusal(findings)
+        raise scenario_refusal(findings)
     noted = tuple(at_spots(scenario.notices, spots))
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(scenario, sha256=sha256, notices=noted, spots=spots)
@@ -233,11 +233,11 @@ def add_errors_in_network(scenario: Scenario, findings: Notices) -> None:
 
 
 def checked(scenario: Scenario) -> Scenario:
-    """Return a scenario that was made in Python, or raise ScenarioError for what is wrong in it."""
+    """Return a scenario made in Python, or raise ScenarioError for what is wrong in it."""
     findings = Notices(scenario.file or "scenario", limit=None)
     _check(scenario, findings)
     if findings.errors:
-        raise _refusal(findings)
+        raise scenario_refusal(findings)
     return scenario
 
 
@@ -304,10 +304,10 @@ def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
     return at_spots(found, scenario.spots)
 
 
-def _refusal(findings: Notices) -> ScenarioError:
+def scenario_refusal(findings: Notices) -> ScenarioError:
+    """Return the error of a file with errors."""
     words = said("{file}: 1 error; nothing was run", file=findings.source)
-    if len(findings.errors) > 1:
-        count = len(findings.errors)
+    if (count := len(findings.errors)) > 1:
         words = said("{file}: {count} errors; nothing was run", file=findings.source, count=count)
     remarks = [each for each in findings.notices if each.severity != "error"]
     return ScenarioError(words, [*findings.errors, *remarks])

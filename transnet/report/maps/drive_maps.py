@@ -6,26 +6,29 @@ import math
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from transnet.base.language import said
-from transnet.base.longitudes import near
 from transnet.base.os_errors import not_written
 from transnet.io.csv_text import csv_bytes
 from transnet.io.features.feature_writer import Layer, geopackage
 from transnet.io.outputs import check_outputs, write_outputs
-from transnet.report.maps.basemap import INK, MUTED, set_frame
+from transnet.report.maps.basemap import MUTED, set_frame
 from transnet.report.maps.figure_style import own_style
 from transnet.report.maps.fonts import Lettering, lettering
-from transnet.report.maps.frame import KM_PER_DEGREE, Frame
+from transnet.report.maps.frame import Frame
 from transnet.report.maps.legend import Entry, draw_legend, line, patch
 from transnet.report.maps.paint import draw_title
+from transnet.report.maps.street_drawing import (
+    ATTRIBUTION,
+    STREET_STROKES,
+    draw_north,
+    draw_scale,
+    draw_streets,
+    new_axes,
+)
 from transnet.report.words.words import Text
 from transnet.roads.graph import RoadGraph
-from transnet.roads.snapping import arc_points
 from transnet.travel.drive_areas import GAP_M, NEAR_M, RoadReach, beside
 
 if TYPE_CHECKING:
@@ -33,17 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _COLOURS = ("#5fa8ad", "#9fcdc8", "#cfe3da", "#e7ede1", "#f4f2e6")
-# classes -> colour and width in points, quiet under the areas' edges
-_ROADS = (
-    (("residential", "living_street", "unclassified", "road", "unknown"), "#8f8a80", 0.12),
-    (("tertiary", "tertiary_link"), "#7d786e", 0.25),
-    (("secondary", "secondary_link"), "#6b665d", 0.4),
-    (("primary", "primary_link", "trunk", "trunk_link"), "#57534b", 0.6),
-    (("motorway", "motorway_link"), "#8a3d1e", 0.9),
-)
-_WIDTH, _LEGEND, _TOP, _FOOT, _EDGE = 9.0, 2.4, 0.78, 0.5, 0.2  # inches
 _MARGIN, _THINNEST = 0.04, 0.25
 _CUT_OFF_PCT = 90.0
 
@@ -96,16 +89,16 @@ def reach_figure(reach: RoadReach, graph: RoadGraph, *, name: str = "") -> Figur
     """Return the map: areas by time over the streets, the point, a scale, an arrow to the north."""
     frame = _frame(reach)
     letters = lettering()
-    ax = _new_axes(frame)
+    ax = new_axes(frame)
     set_frame(ax, frame)
     _draw_areas(ax, reach)
-    _draw_streets(ax, graph, frame, reach.lon)
+    draw_streets(ax, graph, frame, reach.lon)
     ax.plot(
         [reach.lon], [reach.lat], marker="o", markersize=7, color="#c4122f",
         markeredgecolor="white", markeredgewidth=1.2, zorder=6.0,
     )  # fmt: skip
-    _draw_scale(ax, frame, letters)
-    _draw_north(ax, letters)
+    draw_scale(ax, frame, letters)
+    draw_north(ax, letters)
     times = ", ".join(f"{each:g}" for each in reach.bands["within_min"])
     point = name or f"{reach.lon:.4f}, {reach.lat:.4f}"
     draw_title(
@@ -139,17 +132,6 @@ def _beside(reach: RoadReach) -> GeoDataFrame:
     return bands
 
 
-def _new_axes(frame: Frame) -> Axes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    height = _WIDTH * frame.height_km / frame.width_km
-    size = (_EDGE + _WIDTH + _LEGEND, _TOP + height + _FOOT)
-    figure = Figure(figsize=size, facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure.add_axes((_EDGE / size[0], _FOOT / size[1], _WIDTH / size[0], height / size[1]))
-
-
 def _draw_areas(ax: Axes, reach: RoadReach) -> None:
     """Fill the areas, the farthest first, so that each shows where no nearer one lies."""
     bands = _beside(reach)
@@ -160,56 +142,6 @@ def _draw_areas(ax: Axes, reach: RoadReach) -> None:
         )  # fmt: skip
     ax.set_xlabel("")
     ax.set_ylabel("")
-
-
-def _draw_streets(ax: Axes, graph: RoadGraph, frame: Frame, lon: float) -> None:
-    from matplotlib.collections import LineCollection
-
-    tails, heads = graph.tails, graph.heads
-    inside = frame.contains(near(graph.lon, lon), graph.lat)
-    once = (tails <= heads) | graph.oneway  # a road of both directions is drawn once
-    for order, (classes, colour, width) in enumerate(_ROADS):
-        drawn = np.isin(graph.road_class.astype(str), classes) & once
-        arcs = np.flatnonzero(drawn & (inside[tails] | inside[heads]) & ~graph.is_repeated)
-        lines = _polylines(graph, arcs, lon)
-        ax.add_collection(
-            LineCollection(lines, colors=colour, linewidths=width, zorder=2.0 + 0.1 * order),
-            autolim=False,
-        )
-
-
-def _polylines(graph: RoadGraph, arcs: npt.NDArray[np.int64], lon_beside: float) -> list[Any]:
-    lon, lat, of_line = arc_points(graph, arcs, lon_beside)
-    starts = np.flatnonzero(np.diff(of_line)) + 1
-    return np.split(np.column_stack((lon, lat)), starts) if len(arcs) else []
-
-
-def _draw_scale(ax: Axes, frame: Frame, letters: Lettering) -> None:
-    """Draw a bar of a round length, about a fifth of the width, in the lower left corner."""
-    wanted = frame.width_km / 5
-    step = 10 ** math.floor(math.log10(wanted))
-    length_km = max(each * step for each in (1, 2, 5) if each * step <= wanted)
-    length = length_km / (KM_PER_DEGREE * frame.shortening)
-    left = frame.west + 0.03 * (frame.east - frame.west)
-    base = frame.south + 0.03 * (frame.north - frame.south)
-    tick = 0.008 * (frame.north - frame.south)
-    box = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    ax.text(
-        left + length / 2, base + 1.8 * tick, f"{length_km:g} km", ha="center", va="bottom",
-        fontsize=8.5, color=INK, family=list(letters.families), zorder=8.0, bbox=box,
-    )  # fmt: skip
-    ends = ([left, left, left + length, left + length], [base + tick, base, base, base + tick])
-    for colour, width in (("white", 4.0), (INK, 1.4)):
-        ax.plot(*ends, color=colour, linewidth=width, zorder=8.1, solid_capstyle="butt")
-
-
-def _draw_north(ax: Axes, letters: Lettering) -> None:
-    box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    ax.annotate(
-        letters.pick("北", "N"), xy=(0.96, 0.975), xytext=(0.96, 0.9), xycoords="axes fraction",
-        ha="center", va="center", fontsize=10, color=INK, zorder=8.0, bbox=box,
-        family=list(letters.families), arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.6},
-    )  # fmt: skip
 
 
 def _legend(reach: RoadReach, letters: Lettering) -> list[Entry]:
@@ -223,7 +155,10 @@ def _legend(reach: RoadReach, letters: Lettering) -> list[Entry]:
         ("高速公路", "Motorway", 4), ("干线、主干路", "Trunk, primary", 3),
         ("次干路", "Secondary", 2), ("支路", "Tertiary, local", 1),
     )  # fmt: skip
-    rows += [line(pick(zh, en), _ROADS[at][1], max(_ROADS[at][2], 0.4)) for zh, en, at in names]
+    rows += [
+        line(pick(zh, en), STREET_STROKES[at][1], max(STREET_STROKES[at][2], 0.4))
+        for zh, en, at in names
+    ]
     return rows
 
 
