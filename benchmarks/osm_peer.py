@@ -35,7 +35,7 @@ def main() -> None:
     extract, country = Path(sys.argv[1]), sys.argv[2]
     with tempfile.TemporaryDirectory() as folder:
         xml = Path(folder) / "drive.osm"
-        _write_drive(extract, xml)
+        write_ways(extract, xml, "drive")
         found: dict[str, Any] = {}
         for side, source in (("transnet", extract), ("osmnx", xml)):
             arcs = Path(folder) / f"{side}.npz"
@@ -91,12 +91,12 @@ def _theirs(path: Path) -> tuple[np.ndarray, np.ndarray, list[str]]:
     return ends, np.array([row[2] / 1000 for row in rows]), [str(row[3]) for row in rows]
 
 
-def _write_drive(extract: Path, xml: Path) -> None:
-    """Write the ways that OSMnx calls drivable, with their nodes."""
+def write_ways(extract: Path, xml: Path, network_type: str) -> None:
+    """Write the ways of a type of OSMnx's, such as "drive" or "walk", with their nodes."""
     import osmium
     from osmnx._overpass import _get_network_filter
 
-    rules = re.findall(r'\["(\w+)"(?:!~"([^"]*)")?\]', _get_network_filter("drive"))
+    rules = re.findall(r'\["(\w+)"(?:!~"([^"]*)")?\]', _get_network_filter(network_type))
     refs: set[int] = set()
     ways = set()
     for way in osmium.FileProcessor(str(extract), osmium.osm.WAY):
