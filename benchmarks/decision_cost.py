@@ -45,7 +45,8 @@ class Sizes:
 
     bits     projects of which all sets are judged
     table, order  projects of made-up tables of what all sets are worth, and of one that is staged
-    draws, pairs  that are asked of many
+    draws    that are asked of many
+    pairs    of losses at most; a part of them can't be scaled, so all of a province are asked
     groups   groups of made-up projects that are staged, and projects of each
     checked  losses that are held against a state judged anew
     """
@@ -54,7 +55,7 @@ class Sizes:
     table: int = 20
     order: int = 22
     draws: int = 12
-    pairs: int = 8_000
+    pairs: int = 1_000_000
     groups: tuple[int, int] = (6, 10)
     checked: int = 6
 

@@ -87,5 +87,5 @@ def test_versions_of_libraries_count(monkeypatch: pytest.MonkeyPatch) -> None:
     find = code_digest.code_digest.__wrapped__
     before = find("transnet.base.units", "numpy")
     assert find("transnet.base.units", "numpy", "no-such-library") != before
-    monkeypatch.setattr(code_digest, "version", lambda _: "another")
+    monkeypatch.setattr(code_digest, "_installed", lambda: {"numpy": "another"})
     assert find("transnet.base.units", "numpy") != before

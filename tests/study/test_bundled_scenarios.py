@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from transnet.base.errors import ScenarioError
 from transnet.base.units import minutes_to_ms
 from transnet.io.catalog import list_scenarios
 from transnet.io.network_folder import load_network
@@ -128,6 +129,11 @@ def test_the_whole_plan_does_at_least_what_its_lines_do() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_each_example_of_the_docs_can_be_applied(example: str) -> None:
     table = tomllib.loads(example)
+    if "_street" in example:  # streets of a city; test_street_edits.py applies such edits
+        scenario = Scenario.from_dict({"id": "example", "date": "today", **table})
+        with pytest.raises(ScenarioError, match="no_streets"):
+            apply_edits(_network(), scenario.edits)
+        return
     days = [edit["from_date"] for edit in table.get("edit", ()) if "from_date" in edit]
     scenario = Scenario.from_dict({"id": "example", "date": [*days, "today"][0], **table})
     network = _network().at(scenario.day(_network().info))

@@ -56,9 +56,11 @@ def test_delays_can_be_chosen() -> None:
         delays({"stop": -1.0})
 
 
-@pytest.mark.parametrize("name", ["delays.csv", "barriers.csv", "speeds.csv"])
+@pytest.mark.parametrize("name", ["delays.csv", "barriers.csv", "speeds.csv", "classes.csv"])
 def test_every_default_says_what_it_rests_on(name: str) -> None:
-    assert {row["basis"] for row in read_table(name)} <= {"recalled", "assumed"}
+    rows = read_table(name)
+    assert {row["basis"] for row in rows} <= {"found", "recalled", "assumed"}
+    assert all(row["source"] for row in rows if row["basis"] == "found")
 
 
 def test_a_sign_holds_in_its_direction(tmp_path: Path) -> None:
