@@ -21,7 +21,9 @@ def test_only_typed_errors_come_out() -> None:
     assert outcome.cases == CASES
     for name in READERS:
         done = {ending: outcome.endings[name, ending] for ending in ("read", "refused")}
-        assert min(done.values()) or sum(done.values()) < 60, f"{name}: {done}"
+        assert min(done.values()) or sum(done.values()) < 100, (
+            f"{name}: {done}"
+        )  # some refuse 1 in 20
 
 
 def test_what_was_found_stays_mended() -> None:
