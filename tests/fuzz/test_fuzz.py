@@ -21,9 +21,8 @@ def test_only_typed_errors_come_out() -> None:
     assert outcome.cases == CASES
     for name in READERS:
         done = {ending: outcome.endings[name, ending] for ending in ("read", "refused")}
-        assert min(done.values()) or sum(done.values()) < 100, (
-            f"{name}: {done}"
-        )  # some refuse 1 in 20
+        few = sum(done.values()) < 100  # GraphML is refused once in 20: 75 may be read all
+        assert few or min(done.values()), f"{name}: {done}"
 
 
 def test_what_was_found_stays_mended() -> None:
