@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -94,11 +94,7 @@ def streets(data: Path, mode: str) -> list[tuple[str, ...]]:
         "pandana": lambda: pandana_ask(net, homes, clinics),
         "OSMnx": lambda: osmnx_ask(graph, homes, few),
     }
-    first = {name: _told(name, spent(ask)) for name, ask in asked.items()}
-    taken: dict[str, list[float]] = {name: [] for name in asked}
-    for _ in range(_TURNS):
-        for name, ask in asked.items():
-            taken[name].append(spent(ask)[1])
+    first, taken = _by_turns(asked)
     minutes = {
         "transnet": _wide(first["transnet"][0], "travel_min", 1.0, homes["id"], clinics["id"]),
         "cafein": _wide(first["cafein"][0], "travel_time", 60.0, homes["id"], clinics["id"]),
@@ -127,6 +123,18 @@ def streets(data: Path, mode: str) -> list[tuple[str, ...]]:
     ]
 
 
+def _by_turns(
+    asked: Mapping[str, Callable[[], Any]],
+) -> tuple[dict[str, tuple[Any, float]], dict[str, list[float]]]:
+    """Return the first answer of each and what it took, and what more took, asked by turns."""
+    first = {name: _told(name, spent(ask)) for name, ask in asked.items()}
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(_TURNS):
+        for name, ask in asked.items():
+            taken[name].append(spent(ask)[1])
+    return first, taken
+
+
 def transit(data: Path) -> list[tuple[str, ...]]:
     """Return the rows of the question about buses and trains."""
     home = data / "transit" / "porto_alegre" / "extdata"
@@ -143,11 +151,7 @@ def transit(data: Path) -> list[tuple[str, ...]]:
         "transnet": lambda: transnet_transit(ours, some, every),
         "cafein": lambda: cafein_transit(theirs, some, every),
     }
-    first = {name: _told(name, spent(ask)) for name, ask in asked.items()}
-    taken: dict[str, list[float]] = {name: [] for name in asked}
-    for _ in range(_TURNS):
-        for name, ask in asked.items():
-            taken[name].append(spent(ask)[1])
+    first, taken = _by_turns(asked)
     ends = some["id"], every["id"]
     wide = {"transnet": _wide(first["transnet"][0], "travel_min", 1.0, *ends)}
     column = next(each for each in first["cafein"][0].columns if "travel_time" in each)

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.explore.city.small_city import small_city
 from tests.explore.conftest import Visit, visits
-from transnet.explore.serve import served
-from transnet.explore.server import application
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ASKED = "?lang=en&at=112,37&window=15"
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    explorer = small_city(tmp_path_factory.mktemp("city"))
-    with served(application(explorer)) as (host, port):
-        yield f"http://{host}:{port}/"
 
 
 @pytest.fixture
