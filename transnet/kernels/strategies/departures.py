@@ -15,25 +15,16 @@ from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.egress import Limits
-from transnet.kernels.strategies.first_options import (
-    Options,
-    first_options,
-    new_options,
-    note_least,
+from transnet.kernels.strategies.first_options import Options
+from transnet.kernels.strategies.optimal import NEVER
+from transnet.kernels.strategies.problem import ANYWHERE, Access, Layers, Onward, Problem
+from transnet.kernels.strategies.settled_ends import (
+    SearchRoom,
+    chosen_first,
+    new_search_room,
+    settled,
 )
-from transnet.kernels.strategies.optimal import NEVER, Labels, new_labels
-from transnet.kernels.strategies.planned_departures import settle
-from transnet.kernels.strategies.problem import (
-    ANYWHERE,
-    Access,
-    ByRoad,
-    Layers,
-    Onward,
-    Problem,
-    Sums,
-    egress_of,
-)
-from transnet.kernels.strategies.sums import Chosen, Trips, add_up_trip, new_sums
+from transnet.kernels.strategies.sums import Trips, add_up_trip
 from transnet.kernels.strategies.trip_bounds import Walk, keeps_bounds, new_walk
 
 _STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
@@ -135,17 +126,13 @@ def _doorsteps(access: Access) -> Nearest:
 
 
 class _Room(NamedTuple):
-    """Room for a worker: for options of those who turn up and plan, for labels, and for sums.
+    """Room for a worker.
 
     bounds, again  int64[o], bool[o], of one destination: as of `find_trips`, and which trips must
                    be searched for by themselves
     """
 
-    turn_up: Options
-    planned: Options
-    labels: tuple[Labels, Labels]
-    sums: tuple[Sums, Sums]
-    limits: Limits
+    search: SearchRoom
     walk: Walk
     bounds: Int64Array
     again: BoolArray
@@ -164,34 +151,26 @@ def _search_some(
     within  `bounds`, and what leads to a platform within them
     kept    of all destinations or of none
     """
-    supply, values, access, rules = problem.supply, problem.values, problem.access, problem.rules
-    platforms, origins = len(supply.least_km), len(access.first) - 1
-    labels = new_labels(supply), new_labels(supply)
-    shape = (platforms, values.entries.shape[1], rules.legs)
-    sums = new_sums(shape), new_sums(shape)
-    limits = Limits(
-        np.empty(platforms, np.int64), np.empty(platforms, np.int64), np.full(platforms, NEVER)
-    )
+    plans, origins = problem.rules.plans, len(problem.access.first) - 1
     is_noted = len(kept.leave) > 0
     bounds, again = np.empty(origins, np.int64), np.empty(origins, np.bool_)
-    options = new_options(supply, access), new_options(supply, access)
-    walk = new_walk(platforms)
-    room = _Room(options[0], options[1], labels, sums, limits, walk, bounds, again)
+    search = new_search_room(problem)
+    room = _Room(search, new_walk(len(problem.supply.least_km)), bounds, again)
     for each in chosen_ends:
         end = int(each)
         bounds[:] = within[0][:, end]
         origins_of = np.flatnonzero(bounds > 0)
-        _limit(bounds, within[1], origins_of, limits, is_noted)
-        layers = _settled(problem, (ANYWHERE, end), room)
+        _limit(bounds, within[1], origins_of, search.limits, is_noted)
+        layers = settled(problem, (ANYWHERE, end), search)
         if is_noted:
-            _note(layers[0], room.turn_up, kept, end)
-            if rules.plans:
-                _note(layers[1], room.planned, kept, end)
+            _note(layers[0], search.turn_up, kept, end)
+            if plans:
+                _note(layers[1], search.planned, kept, end)
         _fill_trips(problem, layers, end, room, trips)
         for nth in np.flatnonzero(again):
             origin = int(nth)
-            _limit(bounds, within[1], np.full(1, nth), limits, is_noted)
-            layers = _settled(problem, (origin, end), room)
+            _limit(bounds, within[1], np.full(1, nth), search.limits, is_noted)
+            layers = settled(problem, (origin, end), search)
             _fill_trip(problem, layers, (origin, end), room, trips)
 
 
@@ -203,7 +182,8 @@ def _fill_trip(
 
     A function of its own: what is chosen are the room's arrays, borrowed and not counted.
     """
-    chosen = _chosen(problem, place, layers, room)
+    trip = (place[0], np.int64(room.bounds[place[0]]))
+    chosen = chosen_first(problem, trip, layers, room.search)
     if chosen.size > 0:
         add_up_trip(problem, layers, chosen, place, trips)
 
@@ -219,53 +199,14 @@ def _fill_trips(problem: Problem, layers: Layers, end: int, room: _Room, trips: 
         room.again[origin] = False
         if room.bounds[origin] <= 0:
             continue
-        chosen = _chosen(problem, (origin, end), layers, room)
+        trip = (origin, np.int64(room.bounds[origin]))
+        chosen = chosen_first(problem, trip, layers, room.search)
         if chosen.size > 0:
             is_bound = ends.is_near[end, origin] or ends.leg_km[end, origin] < farthest_km
             if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end), room.walk):
                 room.again[origin] = True
             else:
                 add_up_trip(problem, layers, chosen, (origin, end), trips)
-
-
-@kernel
-def _settled(problem: Problem, place: tuple[int, int], room: _Room) -> Layers:
-    """Settle a destination, for all trips to it or for one.
-
-    place  origin of the one or ANYWHERE, and the destination
-    """
-    supply, ends, rules = problem.supply, problem.ends, problem.rules
-    (first, second), (origin, end) = room.labels, place
-    egress = egress_of(ends, end, origin, rules.ratio, room.limits)
-    settle(supply, rules, egress, first, second)
-    for sums in room.sums:
-        sums.is_known[:] = False
-    taken = ends.by_road
-    by_road = ByRoad(taken.steps, taken.used, taken.roads[end])
-    before = Onward(egress, first, by_road, room.sums[0])
-    after = Onward(egress, second, by_road, room.sums[1])
-    note_least(supply, first, room.turn_up)
-    if rules.plans:
-        note_least(supply, second, room.planned)
-    return before, after
-
-
-@step
-def _chosen(
-    problem: Problem,
-    place: tuple[int, int],
-    layers: Layers,
-    room: _Room,
-) -> Chosen:
-    """Return what one boards first on the way from an origin to a destination."""
-    starts, trip = problem.starts, (place[0], np.int64(room.bounds[place[0]]))
-    count, least = first_options(problem, starts.planned, trip, layers[1], room.planned)
-    chosen = Chosen(room.planned, count, 1, starts.planned.waiting)
-    trip = (place[0], least)
-    more, _ = first_options(problem, starts.turn_up, trip, layers[0], room.turn_up)
-    if more > 0:
-        chosen = Chosen(room.turn_up, more, 0, starts.turn_up.waiting)
-    return chosen
 
 
 @borrowing

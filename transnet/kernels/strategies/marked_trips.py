@@ -15,24 +15,15 @@ import numpy as np
 from transnet.kernels._arrays import BoolArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.egress import Limits
-from transnet.kernels.strategies.first_options import (
-    Options,
-    first_options,
-    new_options,
-    note_least,
+from transnet.kernels.strategies.optimal import NEVER, Labels, ends_here
+from transnet.kernels.strategies.problem import ANYWHERE, Layers, Problem
+from transnet.kernels.strategies.settled_ends import (
+    SearchRoom,
+    chosen_first,
+    new_search_room,
+    settled,
 )
-from transnet.kernels.strategies.optimal import NEVER, Labels, ends_here, new_labels
-from transnet.kernels.strategies.planned_departures import settle
-from transnet.kernels.strategies.problem import (
-    ANYWHERE,
-    ByRoad,
-    Layers,
-    Onward,
-    Problem,
-    Sums,
-    egress_of,
-)
-from transnet.kernels.strategies.sums import Chosen, new_sums, set_at
+from transnet.kernels.strategies.sums import Chosen, set_at
 from transnet.kernels.strategies.trip_bounds import Walk, keeps_bounds, new_walk
 
 
@@ -68,14 +59,6 @@ class Tree(NamedTuple):
     things: Things
 
 
-class _Room(NamedTuple):
-    labels: tuple[Labels, Labels]
-    sums: tuple[Sums, Sums]
-    turn_up: Options
-    planned: Options
-    limits: Limits
-
-
 class _Asked(NamedTuple):
     """What marks are made of: things of rides, ways from places and to the ends, and a walk."""
 
@@ -99,7 +82,7 @@ def mark_trips(
            each costs less than: each has a trip
     roads  ways from places to platforms, and from there to the ends
     """
-    rooms = _new_room(problem), _new_room(problem)
+    rooms = new_search_room(problem), new_search_room(problem)
     asked = _Asked(rides, roads[0], roads[1], new_walk(len(problem.supply.least_km)))
     first, count = 0, len(pairs[0])
     while first < count:
@@ -108,13 +91,13 @@ def mark_trips(
         while past < count and pairs[1][past] == end:
             most = max(most, pairs[2][past])
             past += 1
-        rooms[0].limits.board[:] = most  # the three are one array
-        layers = _settled(problem, (ANYWHERE, end), rooms[0])
+        _limit(rooms[0].limits, most)
+        layers = settled(problem, (ANYWHERE, end), rooms[0])
         for at in range(first, past):
             place = int(pairs[0][at]), end
             if not _mark_trip(problem, layers, place, rooms[0], asked, found[at]):
-                rooms[1].limits.board[:] = pairs[2][at]
-                own = _settled(problem, place, rooms[1])
+                _limit(rooms[1].limits, pairs[2][at])
+                own = settled(problem, place, rooms[1])
                 _mark_trip(problem, own, place, rooms[1], asked, found[at])
         first = past
 
@@ -136,32 +119,12 @@ def mark_ways(
         _mark_way(tree[0][rows[at]], tree[1], nodes[at], things, found[at])
 
 
-@kernel
-def _new_room(problem: Problem) -> _Room:
-    supply, values, rules = problem.supply, problem.values, problem.rules
-    platforms = len(supply.least_km)
-    shape = (platforms, values.entries.shape[1], rules.legs)
-    labels = new_labels(supply), new_labels(supply)
-    sums = new_sums(shape), new_sums(shape)
-    options = new_options(supply, problem.access), new_options(supply, problem.access)
-    never = np.full(platforms, NEVER)
-    return _Room(labels, sums, options[0], options[1], Limits(never, never, never))
-
-
-@kernel
-def _settled(problem: Problem, place: tuple[int, int], room: _Room) -> Layers:
-    """Settle an end, for all trips to it or for one."""
-    supply, ends, rules = problem.supply, problem.ends, problem.rules
-    egress = egress_of(ends, place[1], place[0], rules.ratio, room.limits)
-    first, second = room.labels
-    settle(supply, rules, egress, first, second)
-    note_least(supply, first, room.turn_up)
-    if rules.plans:
-        note_least(supply, second, room.planned)
-    by_road = ByRoad(ends.by_road.steps, ends.by_road.used, ends.by_road.roads[place[1]])
-    before = Onward(egress, first, by_road, room.sums[0])
-    after = Onward(egress, second, by_road, room.sums[1])
-    return before, after
+@borrowing
+def _limit(limits: Limits, most: Index) -> None:
+    """Let nothing that costs so much or more be looked for from any platform."""
+    limits.leave[:] = most
+    limits.board[:] = most
+    limits.road[:] = most
 
 
 @borrowing
@@ -169,18 +132,12 @@ def _mark_trip(
     problem: Problem,
     layers: Layers,
     place: tuple[int, int],
-    room: _Room,
+    room: SearchRoom,
     asked: _Asked,
     found: BoolArray,
 ) -> bool:
     """Mark what a trip uses; returns whether it keeps its bounds, so that it is the trip."""
-    starts, trip = problem.starts, (place[0], NEVER)
-    count, least = first_options(problem, starts.planned, trip, layers[1], room.planned)
-    chosen = Chosen(room.planned, count, 1, starts.planned.waiting)
-    trip = (place[0], least)
-    more, _ = first_options(problem, starts.turn_up, trip, layers[0], room.turn_up)
-    if more > 0:
-        chosen = Chosen(room.turn_up, more, 0, starts.turn_up.waiting)
+    chosen = chosen_first(problem, (place[0], NEVER), layers, room)
     keeps = keeps_bounds(problem, layers, chosen, place, asked.walk)
     _mark_first(problem, chosen, place, asked, found)
     _mark_strategy(problem, layers, chosen, place, asked, found)
